@@ -1,0 +1,529 @@
+//! The hall of sandboxes: each loaded on first use, one command at a time each.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::sync::oneshot;
+use tracing::error;
+
+use super::Unavailable;
+use super::committer::{Committer, Job, Place};
+use super::id::SandboxId;
+use super::slot::{Seat, Slot};
+use super::ticker::Schedule;
+use super::wall::Wall;
+use crate::rules::Timestamp;
+use crate::sim::{Clock, Origin, Record, Sandbox, Settings};
+use crate::store::{LoadError, SandboxRow, Store};
+
+/// Agenda entries that fire under one hold of the lock and in one commit.
+pub(super) const SLICE: usize = 4_096;
+
+/// The named limits.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Sandboxes that are stored at the most.
+    pub sandboxes_max: usize,
+    /// Orders of a sandbox at the most.
+    pub orders_max: u32,
+}
+
+/// When a command happens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Moment {
+    /// By the sandbox's clock.
+    pub now: Timestamp,
+    /// By the wall.
+    pub wall: Timestamp,
+}
+
+/// An answer, and what the sandbox's clock showed when it was made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Seen<T> {
+    /// The answer.
+    pub value: T,
+    /// The sandbox's now.
+    pub now: Timestamp,
+}
+
+/// A sandbox in the list of them.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SandboxSummary {
+    /// Its name.
+    pub id: String,
+    /// Its settings.
+    pub settings: Settings,
+    /// Its clock's mode and what it shows.
+    pub clock: Clock,
+    /// What it shows.
+    pub now: Timestamp,
+}
+
+/// The hall.
+pub struct Hall {
+    pub(super) store: Arc<Store>,
+    pub(super) schedule: Schedule,
+    pub(super) wall: Wall,
+    pub(super) limits: Limits,
+    pub(super) slots: RwLock<BTreeMap<SandboxId, Arc<Slot>>>,
+    committer: Committer,
+    stored: AtomicI64,
+    next_key: AtomicI64,
+    next_generation: AtomicU64,
+    draining: AtomicBool,
+}
+
+impl Hall {
+    /// A hall over that store.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub async fn open(
+        store: Arc<Store>,
+        committer: Committer,
+        wall: Wall,
+        limits: Limits,
+    ) -> Result<Arc<Self>, LoadError> {
+        let (stored, last_key) = store.census().await?;
+        let due = store.due().await?;
+        let hall = Self {
+            store,
+            schedule: Schedule::default(),
+            wall,
+            limits,
+            slots: RwLock::default(),
+            committer,
+            stored: AtomicI64::new(stored),
+            next_key: AtomicI64::new(last_key + 1),
+            next_generation: AtomicU64::new(1),
+            draining: AtomicBool::new(false),
+        };
+        for (id, due) in due {
+            if let Some(id) = SandboxId::parse(&id) {
+                hall.schedule.set(&id, Some(due));
+            }
+        }
+        Ok(Arc::new(hall))
+    }
+
+    /// The limits in force.
+    pub const fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Whether requests are served.
+    pub fn is_ready(&self) -> bool {
+        self.committer.is_healthy() && !self.is_draining()
+    }
+
+    /// How many batches were committed.
+    pub fn commits(&self) -> u64 {
+        self.committer.commits()
+    }
+
+    /// Refuses commands from here on.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::SeqCst);
+        self.schedule.wake();
+    }
+
+    /// Whether the service is stopping.
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::SeqCst)
+    }
+
+    /// Looks at a sandbox as it is now. Nobody is shown what a crash could take back.
+    ///
+    /// # Errors
+    /// As `Unavailable` says.
+    pub async fn read<T>(
+        &self,
+        id: &SandboxId,
+        look: impl FnOnce(&Sandbox, Moment) -> T,
+    ) -> Result<Seen<T>, Unavailable> {
+        self.command(id, |sandbox, moment| look(sandbox, moment))
+            .await
+    }
+
+    /// Lets a sandbox decide on a command: settled before and after, committed, then answered.
+    ///
+    /// # Errors
+    /// As `Unavailable` says; nothing has changed then.
+    pub async fn command<T>(
+        &self,
+        id: &SandboxId,
+        decide: impl FnOnce(&mut Sandbox, Moment) -> T,
+    ) -> Result<Seen<T>, Unavailable> {
+        self.check_open()?;
+        let slot = self.slot(id);
+        let mut decide = Some(decide);
+        loop {
+            match self.step(&slot, &mut decide)? {
+                Step::Unloaded => self.load(&slot).await?,
+                Step::Backlog(commit) => commit.done().await?,
+                Step::Decided(seen, commit) => {
+                    commit.done().await?;
+                    return Ok(seen);
+                }
+            }
+        }
+    }
+
+    /// Empties a sandbox, as its last `PUT sandboxes/{id}` made it.
+    ///
+    /// # Errors
+    /// As `Unavailable` says; nothing has changed then.
+    pub async fn reset(&self, id: &SandboxId) -> Result<Seen<()>, Unavailable> {
+        self.read(id, |_, _| ()).await?;
+        let slot = self.slot(id);
+        let (now, commit) = {
+            let place = self.committer.place()?;
+            let mut guard = slot.seat();
+            let Some(seat) = guard.as_mut() else {
+                return Err(Unavailable::Store);
+            };
+            let wall = self.wall.now();
+            seat.sandbox = seat.sandbox.reset(wall);
+            let dropped = seat.key.take();
+            let now = seat.sandbox.now(wall);
+            if dropped.is_some() {
+                seat.key = Some(self.next_key.fetch_add(1, Ordering::SeqCst));
+                seat.saved = None;
+            }
+            let order = Order {
+                records: Vec::new(),
+                dropped,
+                remove: false,
+            };
+            (now, self.send(&slot, seat, place, order))
+        };
+        commit.done().await?;
+        Ok(Seen { value: (), now })
+    }
+
+    /// Removes a sandbox with everything in it. Answers whether it was stored.
+    ///
+    /// # Errors
+    /// As `Unavailable` says; nothing has changed then.
+    pub async fn remove(&self, id: &SandboxId) -> Result<bool, Unavailable> {
+        self.read(id, |_, _| ()).await?;
+        let slot = self.slot(id);
+        let commit = {
+            let place = self.committer.place()?;
+            let mut guard = slot.seat();
+            let Some(seat) = guard.as_mut() else {
+                return Err(Unavailable::Store);
+            };
+            let Some(key) = seat.key.take() else {
+                return Ok(false);
+            };
+            let order = Order {
+                records: Vec::new(),
+                dropped: Some(key),
+                remove: true,
+            };
+            let commit = self.send(&slot, seat, place, order);
+            *guard = None;
+            self.schedule.set(id, None);
+            self.stored.fetch_sub(1, Ordering::SeqCst);
+            commit
+        };
+        commit.done().await?;
+        Ok(true)
+    }
+
+    /// Whether the sandbox is stored.
+    ///
+    /// # Errors
+    /// As `Unavailable` says.
+    pub async fn is_stored(&self, id: &SandboxId) -> Result<bool, Unavailable> {
+        self.read(id, |_, _| ()).await?;
+        Ok(self
+            .slot(id)
+            .seat()
+            .as_ref()
+            .is_some_and(|seat| seat.key.is_some()))
+    }
+
+    /// A page of the stored sandboxes, by name.
+    ///
+    /// # Errors
+    /// As `Unavailable` says.
+    pub async fn list(
+        &self,
+        after: &str,
+        limit: usize,
+    ) -> Result<Vec<SandboxSummary>, Unavailable> {
+        self.check_open()?;
+        let rows = self
+            .store
+            .list(after, limit)
+            .await
+            .map_err(|error| failed(&error))?;
+        let wall = self.wall.now();
+        Ok(rows
+            .into_iter()
+            .map(|row| self.summary(row, wall))
+            .collect())
+    }
+
+    /// Lets an idle sandbox go from memory; its next use loads it again. Answers whether it went.
+    pub fn unload(&self, id: &SandboxId) -> bool {
+        let slot = self.slot(id);
+        let mut guard = slot.seat();
+        let idle = slot.is_committed();
+        if idle {
+            *guard = None;
+        }
+        idle
+    }
+
+    fn summary(&self, row: SandboxRow, wall: Timestamp) -> SandboxSummary {
+        let slot = SandboxId::parse(&row.id).map(|id| self.slot(&id));
+        let guard = slot.as_ref().map(|slot| slot.seat());
+        match guard.as_ref().and_then(|guard| guard.as_ref()) {
+            Some(seat) => SandboxSummary {
+                id: row.id,
+                settings: seat.sandbox.settings().clone(),
+                clock: seat.sandbox.clock(),
+                now: seat.sandbox.now(wall),
+            },
+            None => SandboxSummary {
+                id: row.id,
+                settings: row.settings,
+                clock: row.clock,
+                now: row.clock.shows(wall),
+            },
+        }
+    }
+
+    fn check_open(&self) -> Result<(), Unavailable> {
+        if self.is_draining() {
+            return Err(Unavailable::Draining);
+        }
+        if self.committer.is_healthy() {
+            Ok(())
+        } else {
+            Err(Unavailable::Store)
+        }
+    }
+
+    pub(super) fn slot(&self, id: &SandboxId) -> Arc<Slot> {
+        let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(slot) = slots.get(id) {
+            return Arc::clone(slot);
+        }
+        drop(slots);
+        let mut slots = self.slots.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(
+            slots
+                .entry(id.clone())
+                .or_insert_with(|| Arc::new(Slot::new(id.clone()))),
+        )
+    }
+
+    /// One hold of the lock: either a slice of what is overdue, or the command.
+    fn step<T>(
+        &self,
+        slot: &Arc<Slot>,
+        decide: &mut Option<impl FnOnce(&mut Sandbox, Moment) -> T>,
+    ) -> Result<Step<T>, Unavailable> {
+        let place = self.committer.place()?;
+        let mut guard = slot.seat();
+        let Some(seat) = guard.as_mut() else {
+            return Ok(Step::Unloaded);
+        };
+        let wall = self.wall.now();
+        seat.used_at = wall;
+        let sandbox = &mut seat.sandbox;
+        let decided = catch_unwind(AssertUnwindSafe(|| {
+            let now = sandbox.now(wall);
+            if !sandbox.settle(now, SLICE) {
+                return None;
+            }
+            let value = decide
+                .take()
+                .map(|decide| decide(sandbox, Moment { now, wall }))?;
+            let now = sandbox.now(wall);
+            sandbox.settle(now, SLICE);
+            Some(Seen { value, now })
+        }));
+        let Ok(decided) = decided else {
+            error!(sandbox.id = %slot.id, "a command panicked; the sandbox will be loaded anew");
+            *guard = None;
+            return Err(Unavailable::Defect);
+        };
+        let records = seat.sandbox.take_outbox();
+        if let Err(full) = self.give_key(seat, &records) {
+            *guard = None;
+            return Err(full);
+        }
+        let commit = self.send(
+            slot,
+            seat,
+            place,
+            Order {
+                records,
+                dropped: None,
+                remove: false,
+            },
+        );
+        Ok(match decided {
+            None => Step::Backlog(commit),
+            Some(seen) => Step::Decided(seen, commit),
+        })
+    }
+
+    /// Gives a sandbox its key with its first change.
+    fn give_key(&self, seat: &mut Seat, records: &[Record]) -> Result<(), Unavailable> {
+        let changed = !records.is_empty() || seat.sandbox.revision() > 0;
+        if seat.key.is_some() || !changed {
+            return Ok(());
+        }
+        let max = self.limits.sandboxes_max;
+        let stored = self.stored.fetch_add(1, Ordering::SeqCst);
+        if usize::try_from(stored).unwrap_or_default() >= max {
+            self.stored.fetch_sub(1, Ordering::SeqCst);
+            return Err(Unavailable::TooManySandboxes(max));
+        }
+        seat.key = Some(self.next_key.fetch_add(1, Ordering::SeqCst));
+        Ok(())
+    }
+
+    /// Queues what changed, while the lock is held, so that the journal has the sequence of the
+    /// state. Where nothing changed, waits only if something that was seen is not yet committed.
+    fn send(&self, slot: &Arc<Slot>, seat: &mut Seat, place: Place<'_>, order: Order) -> Commit {
+        let Order {
+            records,
+            dropped,
+            remove,
+        } = order;
+        let next = seat.sandbox.next_entry();
+        let due_wall = next.and_then(|entry| seat.sandbox.clock().wall_at(entry.at));
+        let state = Some((seat.sandbox.revision(), due_wall));
+        let row = seat
+            .key
+            .filter(|_| seat.saved != state)
+            .map(|key| SandboxRow {
+                key,
+                id: slot.id.as_str().to_owned(),
+                settings: seat.sandbox.settings().clone(),
+                origin: seat.sandbox.origin().clone(),
+                clock: seat.sandbox.clock(),
+                due_wall,
+            });
+        if row.is_some() {
+            seat.saved = state;
+            self.schedule.set(&slot.id, due_wall);
+        }
+        let idle = records.is_empty() && row.is_none() && dropped.is_none();
+        if idle && slot.is_committed() {
+            return Commit(None);
+        }
+        let (done, waiting) = oneshot::channel();
+        place.send(Job {
+            slot: Arc::clone(slot),
+            generation: seat.generation,
+            number: slot.count_sent(),
+            key: seat.key.unwrap_or_default(),
+            records,
+            row,
+            remove,
+            dropped,
+            done,
+        });
+        Commit(Some(waiting))
+    }
+
+    async fn load(&self, slot: &Arc<Slot>) -> Result<(), Unavailable> {
+        let _turn = slot.loading.lock().await;
+        if slot.seat().is_some() {
+            return Ok(());
+        }
+        self.flush(slot).await?;
+        let row = self
+            .store
+            .find(slot.id.as_str())
+            .await
+            .map_err(|error| failed(&error))?;
+        let (sandbox, key, saved) = match &row {
+            None => {
+                let sandbox =
+                    Sandbox::new(Settings::default(), Clock::Running(0), Origin::default());
+                (sandbox, None, None)
+            }
+            Some(row) => {
+                let sandbox = self.store.load(row).await.map_err(|error| {
+                    error!(sandbox.id = %slot.id, error = %error, "a sandbox cannot be loaded");
+                    failed(&error)
+                })?;
+                (sandbox, Some(row.key), Some((0, row.due_wall)))
+            }
+        };
+        let generation = self.next_generation.fetch_add(1, Ordering::SeqCst);
+        let used_at = self.wall.now();
+        *slot.seat() = Some(Seat {
+            sandbox,
+            generation,
+            key,
+            saved,
+            used_at,
+        });
+        Ok(())
+    }
+
+    /// Waits until what a lost generation had queued is committed.
+    async fn flush(&self, slot: &Arc<Slot>) -> Result<(), Unavailable> {
+        if slot.is_committed() {
+            return Ok(());
+        }
+        let (done, waiting) = oneshot::channel();
+        self.committer.place()?.send(Job {
+            slot: Arc::clone(slot),
+            generation: u64::MAX,
+            number: slot.count_sent(),
+            key: 0,
+            records: Vec::new(),
+            row: None,
+            remove: false,
+            dropped: None,
+            done,
+        });
+        Commit(Some(waiting)).done().await
+    }
+}
+
+/// What one hold of the lock came to.
+enum Step<T> {
+    Unloaded,
+    Backlog(Commit),
+    Decided(Seen<T>, Commit),
+}
+
+/// What is to be committed.
+struct Order {
+    records: Vec<Record>,
+    dropped: Option<i64>,
+    remove: bool,
+}
+
+/// A commit that is under way; nothing where there is nothing to wait for.
+struct Commit(Option<oneshot::Receiver<Result<(), Unavailable>>>);
+
+impl Commit {
+    async fn done(self) -> Result<(), Unavailable> {
+        match self.0 {
+            None => Ok(()),
+            Some(waiting) => waiting.await.unwrap_or(Err(Unavailable::Draining)),
+        }
+    }
+}
+
+fn failed(error: &LoadError) -> Unavailable {
+    match error {
+        LoadError::Database(_) => Unavailable::Store,
+        LoadError::Decode(_) | LoadError::Corrupt(_) => Unavailable::Journal(error.to_string()),
+    }
+}

@@ -1,0 +1,48 @@
+//! The shell around the sandboxes: a hall of them, the committer, the ticker.
+//!
+//! Whatever is answered has been committed. A sandbox's lock is held for microseconds, and never
+//! while anything is awaited.
+
+mod advance;
+mod committer;
+mod hall;
+mod housekeeping;
+mod id;
+mod slot;
+mod ticker;
+mod wall;
+
+use thiserror::Error;
+
+pub use advance::{Advanced, Fired, Target};
+pub use committer::Committer;
+pub use hall::{Hall, Limits, Moment, SandboxSummary, Seen};
+pub use housekeeping::keep_house;
+pub use id::{SANDBOX_ID_MAX, SandboxId};
+pub use ticker::tick_until_drained;
+pub use wall::{ManualWall, Wall, pause};
+
+/// Why a request cannot be served now; nothing has changed.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum Unavailable {
+    /// The service is stopping.
+    #[error("the service is stopping")]
+    Draining,
+    /// The store takes no writes, or cannot be read.
+    #[error(
+        "the store is unavailable: nothing was changed; try again when it has room and can be written"
+    )]
+    Store,
+    /// Too many commands wait for the store.
+    #[error("too many commands wait to be committed; try again")]
+    Busy,
+    /// The sandbox's journal cannot be loaded.
+    #[error("the journal of the sandbox cannot be loaded: {0}")]
+    Journal(String),
+    /// There are as many sandboxes as there may be.
+    #[error("there are already {0} sandboxes, the limit; remove some, or raise --max-sandboxes")]
+    TooManySandboxes(usize),
+    /// A defect of the simulator.
+    #[error("an internal error; nothing was changed")]
+    Defect,
+}

@@ -1,0 +1,92 @@
+//! A sandbox's seat in the hall: loaded or not, and how much of it is committed.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::id::SandboxId;
+use crate::rules::Timestamp;
+use crate::sim::Sandbox;
+
+/// A sandbox's seat.
+#[derive(Debug)]
+pub struct Slot {
+    /// The sandbox's name.
+    pub id: SandboxId,
+    /// Held while the sandbox is being loaded.
+    pub loading: tokio::sync::Mutex<()>,
+    /// Held by the one advance that is under way.
+    pub advancing: tokio::sync::Mutex<()>,
+    seat: Mutex<Option<Seat>>,
+    sent: AtomicU64,
+    committed: AtomicU64,
+    dead: AtomicU64,
+}
+
+/// A loaded sandbox.
+#[derive(Debug)]
+pub struct Seat {
+    /// The sandbox.
+    pub sandbox: Sandbox,
+    /// Which load of it this is; a dead generation's records are refused.
+    pub generation: u64,
+    /// Its key in the store; nothing until its first change.
+    pub key: Option<i64>,
+    /// The revision and due time that its row holds.
+    pub saved: Option<(u64, Option<Timestamp>)>,
+    /// When it was last used, by the wall.
+    pub used_at: Timestamp,
+}
+
+impl Slot {
+    /// An empty seat.
+    pub fn new(id: SandboxId) -> Self {
+        Self {
+            id,
+            loading: tokio::sync::Mutex::new(()),
+            advancing: tokio::sync::Mutex::new(()),
+            seat: Mutex::new(None),
+            sent: AtomicU64::new(0),
+            committed: AtomicU64::new(0),
+            dead: AtomicU64::new(0),
+        }
+    }
+
+    /// The seat, for a moment: nothing is awaited while it is held.
+    pub fn seat(&self) -> MutexGuard<'_, Option<Seat>> {
+        self.seat.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts something sent to the committer; its number.
+    pub fn count_sent(&self) -> u64 {
+        self.sent.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    /// Notes what has been committed.
+    pub fn note_committed(&self, number: u64) {
+        self.committed.fetch_max(number, Ordering::SeqCst);
+    }
+
+    /// Whether everything sent is committed.
+    pub fn is_committed(&self) -> bool {
+        self.committed.load(Ordering::SeqCst) >= self.sent.load(Ordering::SeqCst)
+    }
+
+    /// Whether that generation has ended.
+    pub fn is_dead(&self, generation: u64) -> bool {
+        generation <= self.dead.load(Ordering::SeqCst)
+    }
+
+    /// Ends a generation: memory may hold what the store does not.
+    pub fn kill(&self, generation: u64) {
+        self.dead.fetch_max(generation, Ordering::SeqCst);
+        let mut seat = self.seat();
+        if seat
+            .as_ref()
+            .is_some_and(|seat| seat.generation <= generation)
+        {
+            *seat = None;
+        }
+        self.committed
+            .store(self.sent.load(Ordering::SeqCst), Ordering::SeqCst);
+    }
+}

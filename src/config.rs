@@ -1,0 +1,127 @@
+//! Flags, environment and defaults: all visible in one place, and the only reader of either.
+
+use std::net::SocketAddr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::rules::Span;
+
+/// The command line.
+#[derive(Parser, Debug)]
+#[command(
+    name = "beian-sim",
+    version,
+    about = "Reference simulator of MIIT's SMS verification (短信核验) of Chinese ICP filings (备案)",
+    long_about = "Reference simulator of MIIT's SMS verification (短信核验) of Chinese ICP filings \
+                  (备案), as one HTTP service. For tests only: never give it real people's data.\n\n\
+                  Without a command it serves.",
+    args_conflicts_with_subcommands = true
+)]
+pub struct Cli {
+    /// What to do; serving, where nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How to serve.
+    #[command(flatten)]
+    pub serve: ServeArgs,
+}
+
+/// What the binary can do.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Serve HTTP until SIGTERM or SIGINT (the default)
+    Serve(ServeArgs),
+    /// Print the editions of the rules as tables, each value with its source
+    Rules {
+        /// One edition in full, such as `app-2023`; all side by side where none is given
+        edition: Option<String>,
+    },
+    /// Ask a running service whether it is ready: exit 0 if so, else 1 (for container images)
+    Healthcheck {
+        /// Where the service listens
+        #[arg(long, env = "BEIAN_SIM_LISTEN", default_value = DEFAULT_LISTEN, value_name = "ADDRESS")]
+        listen: SocketAddr,
+    },
+}
+
+/// Where to listen unless told otherwise.
+const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+
+/// How to serve.
+#[derive(Args, Debug, Clone)]
+pub struct ServeArgs {
+    /// Address and port to listen on; port 0 takes a free one, which the `ready` line names
+    #[arg(long, env = "BEIAN_SIM_LISTEN", default_value = DEFAULT_LISTEN, value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// Database: `sqlite://FILE` (made when missing) or `sqlite::memory:`
+    #[arg(
+        long,
+        env = "BEIAN_SIM_DATABASE",
+        default_value = "sqlite://beian-sim.db",
+        value_name = "ADDRESS"
+    )]
+    pub database: String,
+    /// What to log to standard error: `error`, `warn`, `info`, `debug`, `trace` or a filter
+    #[arg(
+        long,
+        env = "BEIAN_SIM_LOG_LEVEL",
+        default_value = "info",
+        value_name = "LEVEL"
+    )]
+    pub log_level: String,
+    /// How to log
+    #[arg(
+        long,
+        env = "BEIAN_SIM_LOG_FORMAT",
+        default_value = "text",
+        value_name = "FORMAT"
+    )]
+    pub log_format: LogFormat,
+    /// Threads that serve requests; one is the fastest on two cores
+    #[arg(
+        long,
+        env = "BEIAN_SIM_WORKERS",
+        default_value_t = 1,
+        value_name = "COUNT",
+        value_parser = clap::value_parser!(u16).range(1..=256)
+    )]
+    pub workers: u16,
+    /// Sandboxes that may be stored; one more is refused
+    #[arg(
+        long,
+        env = "BEIAN_SIM_MAX_SANDBOXES",
+        default_value_t = 10_000,
+        value_name = "COUNT"
+    )]
+    pub max_sandboxes: usize,
+    /// Orders that a sandbox may hold; one more is refused
+    #[arg(
+        long,
+        env = "BEIAN_SIM_MAX_ORDERS",
+        default_value_t = 5_000_000,
+        value_name = "COUNT"
+    )]
+    pub max_orders: u32,
+    /// How long a sandbox may be idle before it leaves memory (it stays stored): `10m`, `PT1H`
+    #[arg(
+        long,
+        env = "BEIAN_SIM_UNLOAD_AFTER",
+        default_value = "10m",
+        value_name = "DURATION",
+        value_parser = parse_span
+    )]
+    pub unload_after: Span,
+}
+
+/// How log lines look.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LogFormat {
+    /// One line of text an event.
+    Text,
+    /// One JSON object an event.
+    Json,
+}
+
+fn parse_span(text: &str) -> Result<Span, String> {
+    Span::parse(text).map_err(|error| error.to_string())
+}

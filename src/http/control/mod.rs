@@ -1,0 +1,16 @@
+//! The control plane: everything that only a test may do, under `/_sim/v1`.
+
+pub mod advance;
+pub mod attempts;
+pub mod clock;
+pub mod messages;
+pub mod orders;
+pub mod reset;
+pub mod review;
+pub mod rulebooks;
+pub mod rules;
+pub mod sandboxes;
+pub mod timeline;
+
+mod explain;
+mod settings;

@@ -1,0 +1,89 @@
+//! The person's plane: what the ministry's public page asks, without its wire format.
+//!
+//! Answers are 200 whatever the verdict: the prompt is the product.
+
+use axum::extract::State;
+use serde::Serialize;
+
+use super::App;
+use super::extract::{Json, Sandbox};
+use super::fields::{Errors, Object, unless};
+use super::problem::Problem;
+use super::reply::{Reply, json};
+use crate::rules::Verdict;
+use crate::sim::Entered;
+
+/// What the person is told.
+#[derive(Serialize)]
+struct VerdictReply {
+    valid_status: u16,
+    valid_flag: bool,
+    outcome: &'static str,
+    message: &'static str,
+}
+
+/// `POST /v1/verify`: a person enters the code of the SMS, the phone, and the last six characters
+/// of the ID number.
+pub async fn verify(
+    State(app): State<App>,
+    Sandbox(sandbox): Sandbox,
+    Json(body): Json,
+) -> Result<Reply, Problem> {
+    let mut errors = Errors::new();
+    let mut object = Object::body(body)?;
+    let phone = object.text("phone", usize::MAX, &mut errors);
+    let code = object.text("code", usize::MAX, &mut errors);
+    let suffix = object.text("id_suffix", usize::MAX, &mut errors);
+    object.finish(&mut errors);
+    let (phone, code, suffix) = unless(
+        errors,
+        phone.zip(code).zip(suffix).map(|((p, c), s)| (p, c, s)),
+    )?;
+    let decided = app.hall.command(&sandbox, |sandbox, moment| {
+        sandbox.verify(
+            moment.now,
+            Entered {
+                phone: &phone,
+                code: &code,
+                suffix: &suffix,
+            },
+        )
+    });
+    let seen = decided.await?;
+    Ok(Reply::new(reply(seen.value.value), seen.now).rule(seen.value.rule))
+}
+
+/// `POST /v1/resend`: a person asks for the SMS again.
+pub async fn resend(
+    State(app): State<App>,
+    Sandbox(sandbox): Sandbox,
+    Json(body): Json,
+) -> Result<Reply, Problem> {
+    let mut errors = Errors::new();
+    let mut object = Object::body(body)?;
+    let phone = object.text("phone", usize::MAX, &mut errors);
+    let suffix = object.text("id_suffix", usize::MAX, &mut errors);
+    object.finish(&mut errors);
+    let (phone, suffix) = unless(errors, phone.zip(suffix))?;
+    let decided = app.hall.command(&sandbox, |sandbox, moment| {
+        sandbox.resend(
+            moment.now,
+            Entered {
+                phone: &phone,
+                code: "",
+                suffix: &suffix,
+            },
+        )
+    });
+    let seen = decided.await?;
+    Ok(Reply::new(reply(seen.value.value), seen.now).rule(seen.value.rule))
+}
+
+fn reply(verdict: Verdict) -> Vec<u8> {
+    json(&VerdictReply {
+        valid_status: verdict.valid_status(),
+        valid_flag: verdict.valid_flag(),
+        outcome: verdict.outcome(),
+        message: verdict.message(),
+    })
+}

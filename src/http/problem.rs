@@ -1,0 +1,219 @@
+//! What a client did wrong, or what the service cannot do now: RFC 9457 problem details.
+//!
+//! A closed set: every code is here, with its status. An answer names every bad field at once.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::app::Unavailable;
+
+/// A refusal; nothing was stored.
+#[derive(Debug)]
+pub enum Problem {
+    /// The body is no JSON.
+    MalformedJson(String),
+    /// A parameter of the query or path is malformed.
+    BadParameter(String),
+    /// There is no such route.
+    UnknownRoute,
+    /// The route has no such method.
+    MethodNotAllowed,
+    /// The sandbox has no such order.
+    UnknownOrder(String),
+    /// There is no such sandbox.
+    UnknownSandbox(String),
+    /// There is no such edition.
+    UnknownRulebook(String),
+    /// The order exists with other content.
+    OrderExists(String),
+    /// The status does not allow it.
+    WrongStatus {
+        /// The order.
+        order_no: String,
+        /// Its status.
+        status: &'static str,
+        /// What would be possible.
+        hint: &'static str,
+    },
+    /// No filing is accepted at this time.
+    FilingsSuspended,
+    /// The clock would go back.
+    ClockBackwards(String),
+    /// A limit is reached.
+    LimitReached(String),
+    /// The body is too large.
+    BodyTooLarge(usize),
+    /// The body is not said to be JSON.
+    NotJson,
+    /// Fields are not acceptable.
+    Invalid(Vec<FieldError>),
+    /// The service cannot serve it now.
+    Unavailable(Unavailable),
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// Where: a JSON Pointer (RFC 6901) into the body.
+    pub pointer: String,
+    /// What, for machines.
+    pub code: &'static str,
+    /// What, for people.
+    pub detail: String,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    code: &'static str,
+    detail: String,
+    #[serde(skip_serializing_if = "<[FieldError]>::is_empty")]
+    errors: &'a [FieldError],
+}
+
+impl Problem {
+    /// The status of the answer.
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::MalformedJson(_) | Self::BadParameter(_) => StatusCode::BAD_REQUEST,
+            Self::UnknownRoute
+            | Self::UnknownOrder(_)
+            | Self::UnknownSandbox(_)
+            | Self::UnknownRulebook(_) => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::OrderExists(_)
+            | Self::WrongStatus { .. }
+            | Self::FilingsSuspended
+            | Self::ClockBackwards(_)
+            | Self::LimitReached(_)
+            | Self::Unavailable(Unavailable::TooManySandboxes(_)) => StatusCode::CONFLICT,
+            Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unavailable(Unavailable::Journal(_) | Unavailable::Defect) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+            Self::Unavailable(Unavailable::Draining | Unavailable::Store | Unavailable::Busy) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+        }
+    }
+
+    /// The code and title.
+    const fn names(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::MalformedJson(_) => ("malformed-json", "The body is no JSON"),
+            Self::BadParameter(_) => ("bad-parameter", "A parameter is malformed"),
+            Self::UnknownRoute => ("unknown-route", "There is no such route"),
+            Self::MethodNotAllowed => ("method-not-allowed", "The route has no such method"),
+            Self::UnknownOrder(_) => ("unknown-order", "The sandbox has no such order"),
+            Self::UnknownSandbox(_) => ("unknown-sandbox", "There is no such sandbox"),
+            Self::UnknownRulebook(_) => ("unknown-rulebook", "There is no such edition"),
+            Self::OrderExists(_) => ("order-exists", "The order exists with other content"),
+            Self::WrongStatus { .. } => ("wrong-status", "The order's status does not allow it"),
+            Self::FilingsSuspended => ("filings-suspended", "No filing is accepted at this time"),
+            Self::ClockBackwards(_) => ("clock-backwards", "The clock never goes back"),
+            Self::LimitReached(_) | Self::Unavailable(Unavailable::TooManySandboxes(_)) => {
+                ("limit-reached", "A limit is reached")
+            }
+            Self::BodyTooLarge(_) => ("body-too-large", "The body is too large"),
+            Self::NotJson => ("not-json", "The body is not said to be JSON"),
+            Self::Invalid(_) => ("invalid", "Fields are not acceptable"),
+            Self::Unavailable(Unavailable::Draining) => ("draining", "The service is stopping"),
+            Self::Unavailable(Unavailable::Store) => ("store-unavailable", "The store fails"),
+            Self::Unavailable(Unavailable::Busy) => ("busy", "Too much waits"),
+            Self::Unavailable(Unavailable::Journal(_)) => ("journal", "The journal is unreadable"),
+            Self::Unavailable(Unavailable::Defect) => ("defect", "An internal error"),
+        }
+    }
+
+    fn detail(&self) -> String {
+        match self {
+            Self::MalformedJson(detail)
+            | Self::BadParameter(detail)
+            | Self::ClockBackwards(detail)
+            | Self::LimitReached(detail) => detail.clone(),
+            Self::UnknownRoute => "see the table of routes in the README".to_owned(),
+            Self::MethodNotAllowed => "the `Allow` header lists the methods".to_owned(),
+            Self::UnknownOrder(order_no) => format!("no order `{order_no}` in this sandbox"),
+            Self::UnknownSandbox(id) => format!("no sandbox `{id}` is stored"),
+            Self::UnknownRulebook(id) => {
+                format!("no edition `{id}`; `GET /_sim/v1/rulebooks` lists them")
+            }
+            Self::OrderExists(order_no) => format!(
+                "`{order_no}` was submitted with other content; choose another `order_no`, or \
+                 resubmit the order once it is returned"
+            ),
+            Self::WrongStatus {
+                order_no,
+                status,
+                hint,
+            } => {
+                format!("`{order_no}` is `{status}`; {hint}")
+            }
+            Self::FilingsSuspended => {
+                "the ministry's system changed over (工信管函〔2017〕2322号); advance the clock"
+                    .to_owned()
+            }
+            Self::BodyTooLarge(max) => format!("a body has at most {max} bytes"),
+            Self::NotJson => "send `Content-Type: application/json`".to_owned(),
+            Self::Invalid(errors) => match errors.len() {
+                1 => "1 field is not acceptable".to_owned(),
+                count => format!("{count} fields are not acceptable"),
+            },
+            Self::Unavailable(unavailable) => unavailable.to_string(),
+        }
+    }
+
+    fn errors(&self) -> &[FieldError] {
+        if let Self::Invalid(errors) = self {
+            errors
+        } else {
+            &[]
+        }
+    }
+}
+
+impl FieldError {
+    /// What is wrong with the field at that pointer.
+    pub fn new(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.into(),
+            code,
+            detail: detail.into(),
+        }
+    }
+}
+
+impl From<Unavailable> for Problem {
+    fn from(unavailable: Unavailable) -> Self {
+        Self::Unavailable(unavailable)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let (code, title) = self.names();
+        let body = Body {
+            r#type: format!("urn:beian-sim:problem:{code}"),
+            title,
+            status: self.status().as_u16(),
+            code,
+            detail: self.detail(),
+            errors: self.errors(),
+        };
+        let json = serde_json::to_vec(&body).unwrap_or_default();
+        let kind = HeaderValue::from_static("application/problem+json");
+        let mut response = (self.status(), json).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}

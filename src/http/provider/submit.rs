@@ -1,0 +1,73 @@
+//! `POST /v1/orders`: the provider submits an order to the authority.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use super::super::App;
+use super::super::extract::{Json, Sandbox};
+use super::super::fields::{Errors, Object};
+use super::super::problem::Problem;
+use super::super::reply::{Reply, json};
+use super::form::SubmissionForm;
+use super::view::OrderView;
+use super::{problem, untold};
+use crate::app::SandboxId;
+use crate::order::Submission;
+
+/// Submits an order: 201 where it is new, 200 where the same content came before.
+pub async fn submit_order(
+    State(app): State<App>,
+    Sandbox(id): Sandbox,
+    Json(body): Json,
+) -> Result<Reply, Problem> {
+    let mut errors = Errors::new();
+    let form = SubmissionForm::read(Object::body(body)?, &mut errors);
+    let order_no = form.order_no.clone();
+    let Some(submission) = form.submission() else {
+        return Err(Problem::Invalid(errors));
+    };
+    if !errors.is_empty() {
+        return Err(all_errors(&app, &id, errors, &submission).await?);
+    }
+    let orders_max = app.hall.limits().orders_max;
+    let submitted = app.hall.command(&id, |sandbox, moment| {
+        let order_no = order_no.as_deref();
+        let submitted = sandbox.submit(moment.now, order_no, submission, orders_max)?;
+        let view = sandbox
+            .order_at(submitted.order)
+            .map(|order| (json(&OrderView::of(order)), location(&id, order.order_no())));
+        Ok((submitted.new, view.unwrap_or_default()))
+    });
+    let seen = submitted.await?;
+    let named = order_no.as_deref().unwrap_or_default();
+    let (new, (view, location)) = seen.value.map_err(|refusal| problem(refusal, named, ""))?;
+    let status = if new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    Ok(Reply::new(view, seen.now).status(status).location(location))
+}
+
+/// The form's own errors, and what the rules hold against the rest.
+async fn all_errors(
+    app: &App,
+    id: &SandboxId,
+    mut errors: Errors,
+    submission: &Submission,
+) -> Result<Problem, Problem> {
+    let flaws = app
+        .hall
+        .read(id, |sandbox, moment| sandbox.flaws(moment.now, submission))
+        .await?;
+    errors.extend(untold(flaws.value, &errors));
+    Ok(Problem::Invalid(errors))
+}
+
+fn location(id: &SandboxId, order_no: &str) -> String {
+    if *id == SandboxId::default_sandbox() {
+        format!("/v1/orders/{order_no}")
+    } else {
+        format!("/s/{id}/v1/orders/{order_no}")
+    }
+}

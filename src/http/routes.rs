@@ -1,0 +1,88 @@
+//! Every route of the service, on one page.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post, put};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::control::{
+    advance, attempts, clock, messages, orders, reset, review, rulebooks, rules, sandboxes,
+    timeline,
+};
+use super::envelope::envelope;
+use super::problem::Problem;
+use super::{App, health, person, provider};
+use crate::app::Unavailable;
+
+/// The whole service.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(sandbox_routes())
+        .nest("/s/{sandbox}", sandbox_routes())
+        .route("/livez", get(health::livez))
+        .route("/readyz", get(health::readyz))
+        .route("/version", get(health::version))
+        .fallback(unknown_route)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(CatchPanicLayer::custom(defect))
+        .layer(from_fn_with_state(app.clone(), envelope))
+        .with_state(app)
+}
+
+/// What exists once at the root, for the sandbox `default`, and once under `/s/{sandbox}`.
+fn sandbox_routes() -> Router<App> {
+    Router::new()
+        // The person.
+        .route("/v1/verify", post(person::verify))
+        .route("/v1/resend", post(person::resend))
+        // The provider.
+        .route(
+            "/v1/orders",
+            get(provider::list_orders).post(provider::submit_order),
+        )
+        .route("/v1/orders/{name}", get(provider::show_order))
+        .route("/v1/orders/{name}/resubmit", post(provider::resubmit_order))
+        .route("/v1/orders/{name}/withdraw", post(provider::withdraw_order))
+        // The test.
+        .route(
+            "/_sim/v1/clock",
+            get(clock::show_clock).put(clock::set_clock),
+        )
+        .route("/_sim/v1/clock/advance", post(advance::advance_clock))
+        .route("/_sim/v1/messages", get(messages::list_messages))
+        .route("/_sim/v1/orders/{name}", get(orders::show_truth))
+        .route(
+            "/_sim/v1/orders/{name}/timeline",
+            get(timeline::show_timeline),
+        )
+        .route("/_sim/v1/orders/{name}/review", post(review::review_order))
+        .route("/_sim/v1/attempts", get(attempts::list_attempts))
+        .route(
+            "/_sim/v1/rules",
+            get(rules::show_rules).put(rules::set_rules),
+        )
+        .route("/_sim/v1/rulebooks", get(rulebooks::list_rulebooks))
+        .route("/_sim/v1/rulebooks/diff", get(rulebooks::diff_rulebooks))
+        .route("/_sim/v1/rulebooks/{name}", get(rulebooks::show_rulebook))
+        .route("/_sim/v1/sandboxes", get(sandboxes::list_sandboxes))
+        .route(
+            "/_sim/v1/sandboxes/{name}",
+            put(sandboxes::set_sandbox)
+                .get(sandboxes::show_sandbox)
+                .delete(sandboxes::remove_sandbox),
+        )
+        .route("/_sim/v1/reset", post(reset::reset_sandbox))
+}
+
+async fn unknown_route() -> Problem {
+    Problem::UnknownRoute
+}
+
+async fn method_not_allowed() -> Problem {
+    Problem::MethodNotAllowed
+}
+
+fn defect(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
+    tracing::error!("a handler panicked");
+    axum::response::IntoResponse::into_response(Problem::Unavailable(Unavailable::Defect))
+}

@@ -1,0 +1,195 @@
+//! One filing order: its rounds, where it stands, and everything that happened to it.
+//!
+//! An order changes only by applying facts; live and on load it is the same `apply`.
+
+use super::fact::Fact;
+use super::person::Phone;
+use super::round::Round;
+use super::state::{Impossible, State};
+use crate::rules::{RuleId, Timestamp};
+
+/// Events of an order whose one verifier passes at the first try.
+const USUAL_HISTORY: usize = 6;
+
+/// A filing order (备案订单) of a sandbox.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Order {
+    number: u32,
+    order_no: Box<str>,
+    rounds: Vec<Round>,
+    state: State,
+    timeline: Vec<Happening>,
+    in_transit: Vec<InTransit>,
+}
+
+/// One entry of an order's timeline.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Happening {
+    /// When it happened: its due time, however late the process looked.
+    pub at: Timestamp,
+    /// The rule that made it so.
+    pub rule: RuleId,
+    /// The round that it belongs to.
+    pub round: u16,
+    /// What happened.
+    pub fact: Fact,
+}
+
+/// An SMS on its way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InTransit {
+    /// Its number in the sandbox.
+    pub message: u32,
+    /// To which verifier of the round in which it was sent.
+    pub person: u16,
+    /// When it arrives.
+    pub arrives_at: Timestamp,
+}
+
+impl Order {
+    /// The order as its first round opens it.
+    pub fn submitted(number: u32, order_no: Box<str>, round: Round, rule: RuleId) -> Self {
+        let at = round.setup.opened_at;
+        let state = State::opened(round.setup.verifiers.len());
+        let opening = Happening {
+            at,
+            rule,
+            round: 1,
+            fact: Fact::OrderSubmitted,
+        };
+        let mut timeline = Vec::with_capacity(USUAL_HISTORY);
+        timeline.push(opening);
+        Self {
+            number,
+            order_no,
+            rounds: vec![round],
+            state,
+            timeline,
+            in_transit: Vec::new(),
+        }
+    }
+
+    /// Opens the next round.
+    ///
+    /// # Errors
+    /// Unless the order was returned.
+    pub fn resubmitted(&mut self, round: Round, rule: RuleId) -> Result<(), Impossible> {
+        let fact = Fact::OrderResubmitted;
+        if !matches!(self.state, State::Returned { .. }) {
+            return Err(Impossible {
+                state: self.state.name(),
+                event: fact.type_key(),
+            });
+        }
+        let at = round.setup.opened_at;
+        self.state = State::opened(round.setup.verifiers.len());
+        self.rounds.push(round);
+        self.record(at, rule, fact);
+        Ok(())
+    }
+
+    /// Lets the fact happen.
+    ///
+    /// # Errors
+    /// Where the state table says that it cannot. The order is then no longer to be used.
+    pub fn apply(&mut self, at: Timestamp, rule: RuleId, fact: Fact) -> Result<(), Impossible> {
+        let consumed = State::Approved {
+            people: Box::default(),
+        };
+        self.state = std::mem::replace(&mut self.state, consumed).after(at, &fact)?;
+        match &fact {
+            Fact::SmsDispatched {
+                person,
+                message,
+                arrives_at,
+                ..
+            } => self.in_transit.push(InTransit {
+                message: *message,
+                person: *person,
+                arrives_at: *arrives_at,
+            }),
+            Fact::SmsDelivered { message, .. } => {
+                self.in_transit.retain(|sms| sms.message != *message);
+            }
+            _ => {}
+        }
+        self.record(at, rule, fact);
+        Ok(())
+    }
+
+    /// Its number in the sandbox, from 0: the order of submission.
+    pub const fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The provider's name for it.
+    pub fn order_no(&self) -> &str {
+        &self.order_no
+    }
+
+    /// Where it stands.
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The current round.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "an order has a round from its first moment on"
+    )]
+    pub fn round(&self) -> &Round {
+        &self.rounds[self.rounds.len() - 1]
+    }
+
+    /// All rounds, oldest first; never empty.
+    pub fn rounds(&self) -> &[Round] {
+        &self.rounds
+    }
+
+    /// Everything that happened, oldest first.
+    pub fn timeline(&self) -> &[Happening] {
+        &self.timeline
+    }
+
+    /// SMS dispatched and not yet delivered.
+    pub fn in_transit(&self) -> &[InTransit] {
+        &self.in_transit
+    }
+
+    /// The numbers of the messages about it, oldest first.
+    pub fn messages(&self) -> impl Iterator<Item = u32> {
+        self.timeline
+            .iter()
+            .filter_map(|happening| match happening.fact {
+                Fact::SmsDispatched { message, .. } => Some(message),
+                _ => None,
+            })
+    }
+
+    /// The round in which an event of the timeline happened.
+    pub fn round_of(&self, happening: &Happening) -> &Round {
+        self.rounds
+            .get(usize::from(happening.round) - 1)
+            .unwrap_or_else(|| self.round())
+    }
+
+    /// Whether that phone has to verify the current round.
+    pub fn is_verified_by(&self, phone: Phone) -> bool {
+        self.round().verifier(phone).is_some()
+    }
+
+    fn record(&mut self, at: Timestamp, rule: RuleId, fact: Fact) {
+        let round = u16::try_from(self.rounds.len()).unwrap_or(u16::MAX);
+        if self.timeline.len() == self.timeline.capacity() {
+            // Doubling would leave half of a million short histories empty.
+            self.timeline
+                .reserve_exact((self.timeline.len() / 2).max(4));
+        }
+        self.timeline.push(Happening {
+            at,
+            rule,
+            round,
+            fact,
+        });
+    }
+}

@@ -1,0 +1,37 @@
+//! A sandbox: clock, agenda, keyed chance, its orders and who waits at which phone.
+//!
+//! Pure: whoever holds a sandbox gives it the time and takes its records. There is no async, no
+//! input or output, no clock and no journal here.
+//!
+//! The promise: the same seed, settings and sequence of commands give the same codes, lags, order
+//! of events and answers, on every machine.
+
+mod attempt;
+mod chance;
+mod clock;
+mod control;
+mod fire;
+mod index;
+mod listing;
+mod message;
+mod near_miss;
+mod person;
+mod provider;
+mod record;
+mod sandbox;
+mod settings;
+
+#[cfg(test)]
+mod tests;
+
+pub use attempt::{ATTEMPTS_KEPT, ENTERED_CHARS_KEPT};
+pub use attempt::{About, Attempt, Call, KeptAttempt, NearMiss, NearMissKind};
+pub use clock::{Clock, Mode};
+pub use control::ClockBackwards;
+pub use index::{Entry, Index, Who};
+pub use message::{Addressed, Message};
+pub use person::Entered;
+pub use provider::{Decision, Refusal, Submitted};
+pub use record::{Change, Record};
+pub use sandbox::{CorruptJournal, Sandbox};
+pub use settings::{Captcha, Origin, SEED_MAX, Settings};

@@ -1,0 +1,63 @@
+//! What a sandbox is set to, apart from its clock.
+
+use serde::{Deserialize, Serialize};
+
+use super::clock::Mode;
+use crate::rules::{Overrides, Timestamp};
+
+/// The largest seed: the integers that every JSON reader keeps exactly.
+pub const SEED_MAX: u64 = (1 << 53) - 1;
+
+/// A sandbox's settings.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// What all chance is keyed with.
+    pub seed: u64,
+    /// The pinned edition; nothing where the edition goes by the clock.
+    pub rulebook: Option<String>,
+    /// The vendor's reading laid over the edition.
+    pub profile: Option<String>,
+    /// Single parameters laid over both.
+    pub overrides: Overrides,
+    /// Whether the ministry's plane asks for a captcha.
+    pub captcha: Captcha,
+}
+
+/// Whether the ministry's plane asks for a captcha.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Captcha {
+    /// As the ministry does.
+    #[default]
+    Required,
+    /// Never.
+    Off,
+}
+
+impl Captcha {
+    /// The setting with that key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Required, Self::Off]
+            .into_iter()
+            .find(|captcha| captcha.key() == key)
+    }
+
+    /// The setting on the wire.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Off => "off",
+        }
+    }
+}
+
+/// What a reset goes back to.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Origin {
+    /// The settings.
+    pub settings: Settings,
+    /// The clock: its mode and, where one was given, the moment that it starts from.
+    pub clock: Option<(Mode, Option<Timestamp>)>,
+}

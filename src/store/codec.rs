@@ -1,0 +1,160 @@
+//! The journal's form of the core's types. Rows carry a format number; what a release once wrote,
+//! every later one reads.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+
+use crate::order::{Basis, Fact, Round, Setup, Submission};
+use crate::rules::{RuleId, Timestamp};
+use crate::sim::{Attempt, Change, Record};
+
+/// The format that this release writes.
+pub(super) const FORMAT: i64 = 1;
+
+/// The type of rows that hold attempts.
+pub(super) const ATTEMPT: &str = "attempt";
+
+/// What a row says that cannot be understood.
+#[derive(Debug, Error)]
+pub enum DecodeError {
+    /// A newer release wrote it.
+    #[error("written in format {0}, which a newer release of beian-sim knows")]
+    Format(i64),
+    /// The rule is not known.
+    #[error("unknown rule `{0}`")]
+    Rule(String),
+    /// The rules of a round are missing.
+    #[error("terms {0} are missing")]
+    Terms(i64),
+    /// A number is out of range.
+    #[error("{0} is out of range")]
+    Range(i64),
+    /// The JSON is not of the form.
+    #[error("{0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// A row of `events`.
+#[derive(sqlx::FromRow)]
+pub(super) struct EventRow {
+    pub seq: i64,
+    pub format: i64,
+    pub at: i64,
+    pub rule: String,
+    pub order_number: Option<i64>,
+    pub detail: String,
+}
+
+/// A row of `orders`.
+#[derive(sqlx::FromRow)]
+pub(super) struct OrderRow {
+    pub seq: i64,
+    pub format: i64,
+    pub at: i64,
+    pub rule: String,
+    pub order_number: i64,
+    pub order_no: String,
+    pub round: i64,
+    pub terms: i64,
+    pub body: String,
+    pub setup: String,
+}
+
+/// A row of `terms`.
+#[derive(sqlx::FromRow)]
+pub(super) struct TermsRow {
+    pub seq: i64,
+    pub format: i64,
+    pub at: i64,
+    pub body: String,
+}
+
+impl EventRow {
+    pub(super) fn decode(self) -> Result<Record, DecodeError> {
+        let change = match self.order_number {
+            Some(order) => Change::Happened {
+                order: small(order)?,
+                fact: read::<Fact>(self.format, &self.detail)?,
+            },
+            None => Change::Attempted(Box::new(read::<Attempt>(self.format, &self.detail)?)),
+        };
+        record(self.seq, self.at, rule(&self.rule)?, change)
+    }
+}
+
+impl OrderRow {
+    pub(super) fn decode(self, bases: &[Arc<Basis>]) -> Result<Record, DecodeError> {
+        let basis = small(self.terms)?;
+        let terms = bases
+            .get(basis as usize)
+            .ok_or(DecodeError::Terms(self.terms))?;
+        let round = Round {
+            number: small(self.round)?,
+            basis: Arc::clone(terms),
+            submission: Arc::new(read::<Submission>(self.format, &self.body)?),
+            setup: read::<Setup>(self.format, &self.setup)?,
+        };
+        let change = Change::Opened {
+            order: small(self.order_number)?,
+            order_no: self.order_no.into_boxed_str(),
+            basis,
+            round: Box::new(round),
+        };
+        record(self.seq, self.at, rule(&self.rule)?, change)
+    }
+}
+
+impl TermsRow {
+    pub(super) fn decode(self) -> Result<Record, DecodeError> {
+        let basis = read::<Basis>(self.format, &self.body)?;
+        record(
+            self.seq,
+            self.at,
+            RuleId::EditionByDate,
+            Change::Bound(Arc::new(basis)),
+        )
+    }
+}
+
+/// The JSON of a value, keys in the order of the type.
+pub(super) fn write<T: serde::Serialize>(value: &T) -> Result<String, serde_json::Error> {
+    serde_json::to_string(value)
+}
+
+/// A number as the database keeps it.
+pub(super) fn bigint(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn read<T: DeserializeOwned>(format: i64, text: &str) -> Result<T, DecodeError> {
+    match format {
+        FORMAT => Ok(serde_json::from_str(text)?),
+        unknown => Err(DecodeError::Format(unknown)),
+    }
+}
+
+fn rule(key: &str) -> Result<RuleId, DecodeError> {
+    RuleId::from_key(key).ok_or_else(|| DecodeError::Rule(key.to_owned()))
+}
+
+fn small(number: i64) -> Result<u32, DecodeError> {
+    u32::try_from(number).map_err(|_| DecodeError::Range(number))
+}
+
+fn record(seq: i64, at: i64, rule: RuleId, change: Change) -> Result<Record, DecodeError> {
+    let seq = u64::try_from(seq).map_err(|_| DecodeError::Range(seq))?;
+    Ok(Record {
+        seq,
+        at: Timestamp::from_millis(at),
+        rule,
+        change,
+    })
+}
+
+/// Reads a sandbox's settings, origin or clock.
+pub(super) fn setting<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, DecodeError> {
+    Ok(serde_json::from_str(text)?)
+}

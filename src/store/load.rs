@@ -1,0 +1,211 @@
+//! Loading a sandbox: its rows, and its journal applied from the first record to the last.
+
+use std::sync::Arc;
+
+use sqlx::sqlite::SqliteConnection;
+use thiserror::Error;
+
+use super::append::SandboxRow;
+use super::codec::{DecodeError, EventRow, OrderRow, TermsRow, bigint, setting};
+use super::open::Store;
+use crate::order::Basis;
+use crate::rules::Timestamp;
+use crate::sim::{Change, CorruptJournal, Record, Sandbox};
+
+/// Records that are read at a time, so that memory does not hold a journal twice.
+const PAGE: i64 = 20_000;
+
+/// Why a sandbox cannot be loaded.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// The database fails.
+    #[error("the database fails: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A row cannot be understood.
+    #[error("a row of the journal cannot be read: {0}")]
+    Decode(#[from] DecodeError),
+    /// The records contradict each other.
+    #[error("the journal is corrupt: {0}")]
+    Corrupt(#[from] CorruptJournal),
+}
+
+#[derive(sqlx::FromRow)]
+struct RawSandbox {
+    sandbox: i64,
+    id: String,
+    settings: String,
+    origin: String,
+    clock: String,
+    due_wall: Option<i64>,
+}
+
+impl Store {
+    /// The row of the sandbox with that name.
+    ///
+    /// # Errors
+    /// Where the database fails or the row cannot be understood.
+    pub async fn find(&self, id: &str) -> Result<Option<SandboxRow>, LoadError> {
+        const SQL: &str = "
+            select sandbox, id, settings, origin, clock, due_wall
+              from sandboxes
+             where id = $1";
+        let mut reading = self.reading().await?;
+        let query = sqlx::query_as::<_, RawSandbox>(SQL).bind(id);
+        let row = query.fetch_optional(reading.connection()).await?;
+        Ok(row.map(SandboxRow::try_from).transpose()?)
+    }
+
+    /// A page of the sandboxes, by name.
+    ///
+    /// # Errors
+    /// Where the database fails or a row cannot be understood.
+    pub async fn list(&self, after: &str, limit: usize) -> Result<Vec<SandboxRow>, LoadError> {
+        const SQL: &str = "
+            select sandbox, id, settings, origin, clock, due_wall
+              from sandboxes
+             where id > $1
+             order by id
+             limit $2";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut reading = self.reading().await?;
+        let query = sqlx::query_as::<_, RawSandbox>(SQL).bind(after).bind(limit);
+        let rows = query.fetch_all(reading.connection()).await?;
+        Ok(rows
+            .into_iter()
+            .map(SandboxRow::try_from)
+            .collect::<Result<_, _>>()?)
+    }
+
+    /// The names of all sandboxes in which time will cause something, with the wall time.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn due(&self) -> Result<Vec<(String, Timestamp)>, LoadError> {
+        const SQL: &str = "select id, due_wall from sandboxes where due_wall is not null";
+        let mut reading = self.reading().await?;
+        let query = sqlx::query_as::<_, (String, i64)>(SQL);
+        let rows = query.fetch_all(reading.connection()).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, due)| (id, Timestamp::from_millis(due)))
+            .collect())
+    }
+
+    /// How many sandboxes there are, and the largest key in use.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn census(&self) -> Result<(i64, i64), LoadError> {
+        const SQL: &str = "
+            select (select count(*) from sandboxes),
+                   coalesce(max(sandbox), 0)
+              from (select sandbox from sandboxes union all select sandbox from dropped) keys";
+        let mut reading = self.reading().await?;
+        Ok(sqlx::query_as(SQL).fetch_one(reading.connection()).await?)
+    }
+
+    /// The sandbox of that row, as its journal left it.
+    ///
+    /// # Errors
+    /// Where the database fails, or the journal cannot be understood.
+    pub async fn load(&self, row: &SandboxRow) -> Result<Sandbox, LoadError> {
+        let (settings, origin) = (row.settings.clone(), row.origin.clone());
+        let mut sandbox = Sandbox::loading(settings, row.clock, origin);
+        let mut reading = self.reading().await?;
+        let connection = reading.connection();
+        let mut terms = read_terms(connection, row.key).await?;
+        let bases: Vec<Arc<Basis>> = terms.iter().filter_map(bound).collect();
+        let mut from = 1;
+        loop {
+            let page = (row.key, from, from + PAGE);
+            let mut records = read_orders(connection, page, &bases).await?;
+            records.extend(read_events(connection, page).await?);
+            let due = terms.partition_point(|record| bigint(record.seq) < from + PAGE);
+            records.extend(terms.drain(..due));
+            if records.is_empty() {
+                return Ok(sandbox.loaded());
+            }
+            // Three runs, each in order: a stable sort merges them in one pass.
+            records.sort_by_key(|record| record.seq);
+            for record in &records {
+                sandbox.replay(record)?;
+            }
+            from += PAGE;
+        }
+    }
+}
+
+async fn read_terms(connection: &mut SqliteConnection, key: i64) -> Result<Vec<Record>, LoadError> {
+    const SQL: &str = "select seq, format, at, body from terms where sandbox = $1 order by seq";
+    let rows = sqlx::query_as::<_, TermsRow>(SQL)
+        .bind(key)
+        .fetch_all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(TermsRow::decode)
+        .collect::<Result<_, _>>()?)
+}
+
+async fn read_orders(
+    connection: &mut SqliteConnection,
+    (key, from, to): (i64, i64, i64),
+    bases: &[Arc<Basis>],
+) -> Result<Vec<Record>, LoadError> {
+    const SQL: &str = "
+        select seq, format, at, rule, order_number, order_no, round, terms, body, setup
+          from orders
+         where sandbox = $1 and seq >= $2 and seq < $3
+         order by seq";
+    let query = sqlx::query_as::<_, OrderRow>(SQL)
+        .bind(key)
+        .bind(from)
+        .bind(to);
+    let rows = query.fetch_all(connection).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| row.decode(bases))
+        .collect::<Result<_, _>>()?)
+}
+
+async fn read_events(
+    connection: &mut SqliteConnection,
+    (key, from, to): (i64, i64, i64),
+) -> Result<Vec<Record>, LoadError> {
+    const SQL: &str = "
+        select seq, format, at, rule, order_number, detail
+          from events
+         where sandbox = $1 and seq >= $2 and seq < $3
+         order by seq";
+    let query = sqlx::query_as::<_, EventRow>(SQL)
+        .bind(key)
+        .bind(from)
+        .bind(to);
+    let rows = query.fetch_all(connection).await?;
+    Ok(rows
+        .into_iter()
+        .map(EventRow::decode)
+        .collect::<Result<_, _>>()?)
+}
+
+fn bound(record: &Record) -> Option<Arc<Basis>> {
+    match &record.change {
+        Change::Bound(basis) => Some(Arc::clone(basis)),
+        Change::Opened { .. } | Change::Happened { .. } | Change::Attempted(_) => None,
+    }
+}
+
+impl TryFrom<RawSandbox> for SandboxRow {
+    type Error = DecodeError;
+
+    fn try_from(raw: RawSandbox) -> Result<Self, DecodeError> {
+        Ok(Self {
+            key: raw.sandbox,
+            id: raw.id,
+            settings: setting(&raw.settings)?,
+            origin: setting(&raw.origin)?,
+            clock: setting(&raw.clock)?,
+            due_wall: raw.due_wall.map(Timestamp::from_millis),
+        })
+    }
+}

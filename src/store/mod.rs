@@ -1,0 +1,14 @@
+//! The store: the only SQL. Appends a batch, loads a sandbox, removes one.
+//!
+//! The text is portable between SQLite and PostgreSQL. The database knows neither the time nor the
+//! rules. Knows the core's types, and nothing above it.
+
+mod append;
+mod codec;
+mod load;
+mod open;
+mod remove;
+
+pub use append::{Batch, SandboxRow};
+pub use load::LoadError;
+pub use open::{OpenError, Store};

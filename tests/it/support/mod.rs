@@ -1,0 +1,195 @@
+//! What tests share: a service in the process, spoken to without a socket.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use beian_sim::app::{Committer, Hall, Limits, ManualWall, Wall};
+use beian_sim::http::{App, router};
+use beian_sim::rules::Timestamp;
+use beian_sim::store::Store;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+/// What the wall shows until a test moves it: a moment of the edition `app-2023`.
+pub const START: &str = "2024-03-01T09:00:00+08:00";
+
+/// A service in the process.
+pub struct Service {
+    /// Its sandboxes.
+    pub hall: Arc<Hall>,
+    /// Its wall clock.
+    pub wall: Arc<ManualWall>,
+    router: Router,
+}
+
+/// An answer.
+#[must_use]
+#[derive(Debug)]
+pub struct Answer {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body's bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Service {
+    /// A service on a database in memory.
+    pub async fn start() -> Self {
+        Self::on("sqlite::memory:").await
+    }
+
+    /// A service on that database.
+    pub async fn on(database: &str) -> Self {
+        let limits = Limits {
+            sandboxes_max: 1_000,
+            orders_max: 100_000,
+        };
+        Self::with(database, limits).await
+    }
+
+    /// A service on that database with those limits.
+    pub async fn with(database: &str, limits: Limits) -> Self {
+        let store = Arc::new(Store::open(database).await.unwrap());
+        let (committer, _) = Committer::start(Arc::clone(&store));
+        let wall = Wall::manual(at(START));
+        let Wall::Manual(manual) = wall.clone() else {
+            unreachable!()
+        };
+        let hall = Hall::open(store, committer, wall, limits).await.unwrap();
+        let router = router(App {
+            hall: Arc::clone(&hall),
+        });
+        Self {
+            hall,
+            wall: manual,
+            router,
+        }
+    }
+
+    /// One request.
+    pub async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let request = Request::builder().method(method).uri(path);
+        let request = match body {
+            None => request.body(Body::empty()),
+            Some(body) => request
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(Body::from(body.to_string())),
+        };
+        self.send(request.unwrap()).await
+    }
+
+    /// A request as it is.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+        }
+    }
+
+    /// A `GET` that must succeed.
+    #[track_caller]
+    pub fn get(&self, path: &str) -> impl Future<Output = Value> {
+        let caller = std::panic::Location::caller();
+        let call = self.call(Method::GET, path, None);
+        async move { call.await.ok_at(caller) }
+    }
+
+    /// A `POST` that must succeed.
+    #[track_caller]
+    pub fn post(&self, path: &str, body: Value) -> impl Future<Output = Value> {
+        let caller = std::panic::Location::caller();
+        let call = self.call(Method::POST, path, Some(body));
+        async move { call.await.ok_at(caller) }
+    }
+
+    /// A `PUT` that must succeed.
+    #[track_caller]
+    pub fn put(&self, path: &str, body: Value) -> impl Future<Output = Value> {
+        let caller = std::panic::Location::caller();
+        let call = self.call(Method::PUT, path, Some(body));
+        async move { call.await.ok_at(caller) }
+    }
+}
+
+impl Answer {
+    /// The body's JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or(Value::Null)
+    }
+
+    /// The body's JSON of an answer that must be a success.
+    #[track_caller]
+    pub fn ok(self) -> Value {
+        self.ok_at(std::panic::Location::caller())
+    }
+
+    fn ok_at(self, caller: &std::panic::Location<'_>) -> Value {
+        let text = String::from_utf8_lossy(&self.bytes);
+        assert!(
+            self.status.is_success(),
+            "at {caller}: {} {text}",
+            self.status
+        );
+        self.json()
+    }
+
+    /// The body's JSON of an answer that must be refused with that status and code.
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str) -> Value {
+        let body = self.json();
+        assert_eq!(
+            (self.status.as_u16(), body["code"].as_str()),
+            (status, Some(code)),
+            "{body}"
+        );
+        assert_eq!(
+            self.headers[header::CONTENT_TYPE],
+            "application/problem+json"
+        );
+        body
+    }
+
+    /// A header's text.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// That moment.
+pub fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).unwrap()
+}
+
+/// A person with a resident ID.
+pub fn person(name: &str, phone: &str, id_number: &str) -> Value {
+    json!({ "name": name, "phone": phone, "id_type": "resident_id", "id_number": id_number })
+}
+
+/// A first filing in Zhejiang: 张三 for the entity, 李四 for its website.
+pub fn first_filing(order_no: &str) -> Value {
+    json!({
+        "order_no": order_no,
+        "filing_type": "first_filing",
+        "province": "zj",
+        "provider": "云端示例",
+        "entity": {
+            "name": "示例公司",
+            "principal": person("张三", "13800000001", "330102199001010014"),
+        },
+        "services": [{
+            "name": "示例网",
+            "kind": "website",
+            "principal": person("李四", "13800000002", "33010219900101002X"),
+        }],
+    })
+}
