@@ -118,7 +118,7 @@ impl Order {
                     kind,
                     person,
                     nth,
-                })
+                });
             };
             match progress {
                 Progress::Unsent => add(first_sms_at, DueKind::FirstSms, 0),

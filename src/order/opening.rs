@@ -1,6 +1,6 @@
 //! What the rules make of a submission: who verifies, by when, or what stands in the way.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::person::{Person, Phone, Suffix};
 use super::round::{Acquaintance, Course, Setup, Verifier};
@@ -195,7 +195,7 @@ impl Law<'_> {
     /// Principals of the order, as they would be matched, whose phone and suffix verify nothing.
     fn others(&self, submission: &Submission, verifiers: &[Verifier]) -> Box<[Acquaintance]> {
         let on_record = self.catalog.verifies_on_record(submission.filing_type);
-        let mut others: BTreeMap<(Phone, Suffix), ()> = BTreeMap::new();
+        let mut others: BTreeSet<(Phone, Suffix)> = BTreeSet::new();
         for (_, _, person) in principals(submission) {
             let (_, person) = as_matched(person, on_record);
             let Some(suffix) = self.suffix_of(submission, person) else {
@@ -205,11 +205,11 @@ impl Law<'_> {
                 verifier.phone == person.phone && verifier.has_suffix(suffix.value.as_str())
             });
             if !asked {
-                others.insert((person.phone, suffix.value), ());
+                others.insert((person.phone, suffix.value));
             }
         }
         others
-            .into_keys()
+            .into_iter()
             .map(|(phone, suffix)| Acquaintance(phone, suffix))
             .collect()
     }

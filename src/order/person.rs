@@ -12,12 +12,12 @@ pub struct Phone(u64);
 
 impl Phone {
     /// How many digits a phone number has.
-    pub const DIGITS: usize = 11;
+    pub const DIGITS: u32 = 11;
 
     /// The number, or nothing where the text is no mainland mobile number.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
-        let shaped = bytes.len() == Self::DIGITS
+        let shaped = bytes.len() == Self::DIGITS as usize
             && bytes[0] == b'1'
             && (b'3'..=b'9').contains(&bytes[1])
             && bytes.iter().all(u8::is_ascii_digit);
@@ -30,7 +30,7 @@ impl Phone {
 
     /// Every number that differs from this one in exactly one digit.
     pub fn one_digit_off(self) -> impl Iterator<Item = Self> {
-        (0..Self::DIGITS as u32).flat_map(move |place| {
+        (0..Self::DIGITS).flat_map(move |place| {
             let unit = 10_u64.pow(place);
             let digit = self.0 / unit % 10;
             let rest = self.0 - digit * unit;

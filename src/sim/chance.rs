@@ -66,7 +66,7 @@ fn below(bound: u64, key: &[&[u8]]) -> u64 {
         .iter()
         .take(8)
         .fold(0_u64, |drawn, byte| drawn << 8 | u64::from(*byte));
-    let scaled = u128::from(drawn) * u128::from(bound) >> 64;
+    let scaled = (u128::from(drawn) * u128::from(bound)) >> 64;
     u64::try_from(scaled).unwrap_or_default()
 }
 

@@ -59,7 +59,7 @@ impl Sandbox {
             return Some(if suffix_right {
                 NearMiss::of(NearMissKind::AlreadySynced, here)
             } else {
-                self.explain_suffix(entered.suffix, order, who.person, verifier)
+                explain_suffix(entered.suffix, order, who.person, verifier)
             });
         }
         let by_code = code.and_then(|code| {
@@ -70,7 +70,7 @@ impl Sandbox {
             if suffix_right {
                 return Some(NearMiss::of(NearMissKind::WrongCode, here));
             }
-            let by_suffix = self.explain_suffix(entered.suffix, order, who.person, verifier);
+            let by_suffix = explain_suffix(entered.suffix, order, who.person, verifier);
             Some(if by_suffix.kind == NearMissKind::WrongSuffix {
                 NearMiss::of(NearMissKind::WrongCodeAndSuffix, here)
             } else {
@@ -170,33 +170,6 @@ impl Sandbox {
             })
     }
 
-    /// What is wrong with the suffix of a verifier.
-    fn explain_suffix(
-        &self,
-        entered: &str,
-        order: &Order,
-        person: u16,
-        verifier: &Verifier,
-    ) -> NearMiss {
-        let here = about(order, person);
-        let verifiers = (0_u16..).zip(&order.round().setup.verifiers);
-        let mut others = verifiers.filter(|(place, _)| *place != person);
-        if let Some((other, _)) = others.find(|(_, other)| other.has_suffix(entered)) {
-            let other = about(order, other);
-            return NearMiss::of(NearMissKind::SuffixOfAnotherPerson, other);
-        }
-        let kind = if verifier.has_suffix(&full_width_brackets(entered)) {
-            NearMissKind::HalfWidthBrackets
-        } else if verifier.has_suffix(&last_six(entered)) {
-            NearMissKind::WholeIdNumber
-        } else if verifier.has_suffix(&entered.to_uppercase()) {
-            NearMissKind::LowercaseX
-        } else {
-            side_of_permit(entered, order.round(), verifier).unwrap_or(NearMissKind::WrongSuffix)
-        };
-        NearMiss::of(kind, here)
-    }
-
     /// A resend with the wrong suffix: what is wrong with it for the phone's newest order.
     fn explain_resend_suffix(&self, entered: Entered<'_>, phone: Phone) -> Option<NearMiss> {
         if !entered.code.is_empty() || self.index.knows(phone, &Suffix::new(entered.suffix)) {
@@ -205,7 +178,12 @@ impl Sandbox {
         let order = self.order_at(self.index.history(phone).next()?)?;
         let place = order.round().verifier(phone)?;
         let verifier = order.round().setup.verifiers.get(place)?;
-        Some(self.explain_suffix(entered.suffix, order, u16::try_from(place).ok()?, verifier))
+        Some(explain_suffix(
+            entered.suffix,
+            order,
+            u16::try_from(place).ok()?,
+            verifier,
+        ))
     }
 
     /// A phone that waits and differs from the entered one in a single digit.
@@ -224,6 +202,27 @@ impl Sandbox {
             about(order, meant.person),
         ))
     }
+}
+
+/// What is wrong with the suffix of a verifier.
+fn explain_suffix(entered: &str, order: &Order, person: u16, verifier: &Verifier) -> NearMiss {
+    let here = about(order, person);
+    let verifiers = (0_u16..).zip(&order.round().setup.verifiers);
+    let mut others = verifiers.filter(|(place, _)| *place != person);
+    if let Some((other, _)) = others.find(|(_, other)| other.has_suffix(entered)) {
+        let other = about(order, other);
+        return NearMiss::of(NearMissKind::SuffixOfAnotherPerson, other);
+    }
+    let kind = if verifier.has_suffix(&full_width_brackets(entered)) {
+        NearMissKind::HalfWidthBrackets
+    } else if verifier.has_suffix(&last_six(entered)) {
+        NearMissKind::WholeIdNumber
+    } else if verifier.has_suffix(&entered.to_uppercase()) {
+        NearMissKind::LowercaseX
+    } else {
+        side_of_permit(entered, order.round(), verifier).unwrap_or(NearMissKind::WrongSuffix)
+    };
+    NearMiss::of(kind, here)
 }
 
 /// The live code of another verifier of the order.

@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a module a topic. Time is virtual: nothing sleeps, nothing
 //! is retried.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod flow;
 mod support;

@@ -36,7 +36,7 @@ pub async fn advance_clock(
 ) -> Result<Reply, Problem> {
     let target = read(Object::body(body)?)?;
     let moved = app.hall.advance(&id, target, None).await?;
-    let moved = moved.map_err(|backwards| clock_backwards(&backwards))?;
+    let moved = moved.map_err(clock_backwards)?;
     let seen = app
         .hall
         .read(&id, |sandbox, _| NextEvent::of(sandbox))

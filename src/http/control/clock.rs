@@ -75,7 +75,7 @@ pub async fn set_clock(
     unless(errors, Some(()))?;
     let target = now.map_or(Target::By(Span::from_millis(0)), Target::To);
     let moved = app.hall.advance(&id, target, mode).await?;
-    let Seen { now, .. } = moved.map_err(|backwards| clock_backwards(&backwards))?;
+    let Seen { now, .. } = moved.map_err(clock_backwards)?;
     let seen = app.hall.read(&id, |sandbox, moment| {
         json(&ClockView::of(sandbox, moment.now.max(now)))
     });
@@ -91,7 +91,7 @@ pub fn read_clock(mut object: Object, errors: &mut Errors) -> (Option<Mode>, Opt
 }
 
 /// The refusal to turn a clock back.
-pub fn clock_backwards(backwards: &ClockBackwards) -> Problem {
+pub fn clock_backwards(backwards: ClockBackwards) -> Problem {
     Problem::ClockBackwards(format!(
         "the sandbox holds orders and shows {}; reset it to start earlier",
         backwards.now

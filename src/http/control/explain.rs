@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::reply::Source;
-use crate::order::minutes_since;
+use crate::order::{Order, minutes_since};
 use crate::rules::RuleId;
 use crate::sim::{self, KeptAttempt, NearMiss, NearMissKind};
 
@@ -62,22 +62,62 @@ const fn rule_of(kind: NearMissKind) -> RuleId {
     }
 }
 
+/// What the sentences are about.
+struct Story<'a> {
+    order_no: &'a str,
+    phone: String,
+    round: u32,
+    ago: i64,
+    moment: String,
+}
+
 fn sentence(sandbox: &sim::Sandbox, kept: &KeptAttempt, near_miss: &NearMiss) -> String {
     let about = near_miss.about;
-    let order_no = about
-        .and_then(|about| sandbox.order_at(about.order))
-        .map_or("", crate::order::Order::order_no);
-    let phone = about
-        .and_then(|about| sandbox.verifier(about))
-        .map_or_else(String::new, |verifier| verifier.phone.to_string());
-    let round = about.map_or(0, |about| about.round);
-    let ago = near_miss
-        .moment
-        .map_or(0, |moment| minutes_since(moment, kept.at));
-    let moment = near_miss
-        .moment
-        .map_or_else(String::new, |moment| moment.to_string());
-    match near_miss.kind {
+    let order = about.and_then(|about| sandbox.order_at(about.order));
+    let verifier = about.and_then(|about| sandbox.verifier(about));
+    let moment = near_miss.moment;
+    let story = Story {
+        order_no: order.map_or("", Order::order_no),
+        phone: verifier.map_or_else(String::new, |verifier| verifier.phone.to_string()),
+        round: about.map_or(0, |about| about.round),
+        ago: moment.map_or(0, |moment| minutes_since(moment, kept.at)),
+        moment: moment.map_or_else(String::new, |moment| moment.to_string()),
+    };
+    of_the_entry(near_miss.kind).map_or_else(|| of_the_story(near_miss.kind, &story), Into::into)
+}
+
+/// What is wrong with the entry itself, whatever the order.
+const fn of_the_entry(kind: NearMissKind) -> Option<&'static str> {
+    Some(match kind {
+        NearMissKind::HalfWidthBrackets => {
+            "the brackets must be full-width: `（` and `）`, not `(` and `)`"
+        }
+        NearMissKind::PermitFront => {
+            "this is the number on the permit's front; this province asks for the Hong Kong or \
+             Macau ID number on its back"
+        }
+        NearMissKind::PermitBack => {
+            "this is the ID number on the permit's back; this province asks for the permit number \
+             on its front"
+        }
+        NearMissKind::WholeIdNumber => "this is more than the ID number's last six characters",
+        NearMissKind::LowercaseX => "the final X must be a capital",
+        NearMissKind::UnknownPhone => "no order of this sandbox names this phone",
+        NearMissKind::NothingPending => "nothing of this phone waits for verification",
+        _ => return None,
+    })
+}
+
+/// What the entry was to the order that it came close to.
+fn of_the_story(kind: NearMissKind, story: &Story<'_>) -> String {
+    let Story {
+        order_no,
+        phone,
+        round,
+        ago,
+        moment,
+    } = story;
+    match kind {
         NearMissKind::CodeOfAnotherPerson => {
             format!("this is the code of {phone}, another person of `{order_no}`")
         }
@@ -99,42 +139,21 @@ fn sentence(sandbox: &sim::Sandbox, kept: &KeptAttempt, near_miss: &NearMiss) ->
         NearMissKind::SuffixOfAnotherPerson => {
             format!("this is the ID suffix of {phone}, another person of `{order_no}`")
         }
-        NearMissKind::HalfWidthBrackets => {
-            "the brackets must be full-width: `（` and `）`, not `(` and `)`".to_owned()
-        }
-        NearMissKind::PermitFront => {
-            "this is the number on the permit's front; this province asks for the Hong Kong or \
-             Macau ID number on its back"
-                .to_owned()
-        }
-        NearMissKind::PermitBack => {
-            "this is the ID number on the permit's back; this province asks for the permit number \
-             on its front"
-                .to_owned()
-        }
-        NearMissKind::WholeIdNumber => {
-            "this is more than the ID number's last six characters".to_owned()
-        }
-        NearMissKind::LowercaseX => "the final X must be a capital".to_owned(),
         NearMissKind::PhoneOneDigitOff => {
             format!("one digit of the phone differs from {phone}, which `{order_no}` waits for")
         }
         NearMissKind::PhoneNotAsked => {
             format!("`{order_no}` names this phone, but nobody verifies with it")
         }
-        NearMissKind::NotTextedYet => {
-            format!(
-                "the first SMS of `{order_no}` is dispatched at {moment}; until then it is not in the verification store"
-            )
-        }
+        NearMissKind::NotTextedYet => format!(
+            "the first SMS of `{order_no}` is dispatched at {moment}; until then nothing of it \
+             can be verified"
+        ),
         NearMissKind::WrongCode => {
             format!("phone and ID suffix are right for `{order_no}`; the code is not")
         }
         NearMissKind::WrongSuffix => {
             format!("phone and code are right for `{order_no}`; the ID suffix is not")
-        }
-        NearMissKind::WrongCodeAndSuffix => {
-            format!("the phone waits for `{order_no}`; neither code nor ID suffix is right")
         }
         NearMissKind::OrderFailed => {
             format!("`{order_no}` has failed; whatever is entered, it waits for its return")
@@ -142,7 +161,6 @@ fn sentence(sandbox: &sim::Sandbox, kept: &KeptAttempt, near_miss: &NearMiss) ->
         NearMissKind::ResendsUsedUp => {
             format!("every resend of round {round} of `{order_no}` is used up")
         }
-        NearMissKind::UnknownPhone => "no order of this sandbox names this phone".to_owned(),
-        NearMissKind::NothingPending => "nothing of this phone waits for verification".to_owned(),
+        _ => format!("the phone waits for `{order_no}`; neither code nor ID suffix is right"),
     }
 }

@@ -7,7 +7,7 @@ use super::super::App;
 use super::super::extract::{Params, Sandbox};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Time, json};
-use crate::order::{Phone, SmsKind};
+use crate::order::{Order, Phone, SmsKind};
 use crate::sim::{self, Addressed};
 
 #[derive(Serialize)]
@@ -69,7 +69,7 @@ fn inbox(sandbox: &sim::Sandbox, filter: &Filter, from: u32, limit: usize) -> In
     let numbers: Box<dyn Iterator<Item = u32>> = match (filter.order, filter.to) {
         (Some(order), _) => {
             let order = order.and_then(|order| sandbox.order_at(order));
-            let numbers = order.into_iter().flat_map(|order| order.messages());
+            let numbers = order.into_iter().flat_map(Order::messages);
             Box::new(numbers.skip_while(move |number| *number < from))
         }
         (None, Some(to)) => Box::new(sandbox.index().messages_to(to, from)),

@@ -8,7 +8,7 @@ use super::super::extract::{Named, Params, Sandbox};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Source, Time, json};
 use crate::app::Seen;
-use crate::order::{Course, Order, Progress, Suffix, Verifier};
+use crate::order::{Course, Order, Progress, ReturnReason, Suffix, Verifier};
 use crate::rules::Role;
 
 /// An order in truth.
@@ -98,7 +98,7 @@ impl<'a> Truth<'a> {
             round: round.number,
             status: order.status().key(),
             seen_status: order.seen_status().key(),
-            return_reason: order.return_reason().map(|reason| reason.key()),
+            return_reason: order.return_reason().map(ReturnReason::key),
             rulebook: &terms.edition,
             profile: terms.profile.as_deref(),
             opened_at: Time(round.setup.opened_at),

@@ -13,8 +13,8 @@ use super::super::reply::{Reply, Source, Time, json};
 use super::settings::wire;
 use crate::app::{SandboxId, Seen};
 use crate::rules::{
-    Difference, FilingRows, FilingType, KindMix, Param, ProvinceInfo, Role, RuleInfo, Rulebook,
-    SourceInfo, Sources, VerifierRow, catalog, diff,
+    Difference, FilingRows, FilingType, KindMix, Param, Parameter, ProvinceInfo, Role, RuleInfo,
+    Rulebook, SourceInfo, Sources, VerifierRow, catalog, diff,
 };
 
 #[derive(Serialize)]
@@ -308,7 +308,7 @@ impl RuleView {
             title_zh: &rule.title_zh,
             says: &rule.says,
             source: rule.source.clone().map(Source),
-            parameter: rule.parameter.map(|parameter| parameter.key()),
+            parameter: rule.parameter.map(Parameter::key),
         }
     }
 }

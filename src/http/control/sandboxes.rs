@@ -51,7 +51,7 @@ pub async fn show_sandbox(
     params: Params,
 ) -> Result<Reply, Problem> {
     params.finish()?;
-    let id = parse(name)?;
+    let id = parse(&name)?;
     if !app.hall.is_stored(&id).await? {
         return Err(Problem::UnknownSandbox(id.to_string()));
     }
@@ -64,7 +64,7 @@ pub async fn set_sandbox(
     Named(name): Named,
     Json(body): Json,
 ) -> Result<Reply, Problem> {
-    let id = parse(name)?;
+    let id = parse(&name)?;
     let mut errors = Errors::new();
     let mut object = Object::body(body)?;
     let mut change = SettingsChange::default();
@@ -85,7 +85,7 @@ pub async fn set_sandbox(
     if let Some((mode, now)) = clock {
         let target = now.map_or(Target::By(Span::from_millis(0)), Target::To);
         let moved = app.hall.advance(&id, target, mode).await?;
-        moved.map_err(|backwards| clock_backwards(&backwards))?;
+        moved.map_err(clock_backwards)?;
     }
     let status = if new {
         StatusCode::CREATED
@@ -103,7 +103,7 @@ pub async fn remove_sandbox(
     State(app): State<App>,
     Named(name): Named,
 ) -> Result<Response, Problem> {
-    let id = parse(name)?;
+    let id = parse(&name)?;
     if app.hall.remove(&id).await? {
         Ok(StatusCode::NO_CONTENT.into_response())
     } else {
@@ -121,7 +121,7 @@ fn adjust(
     let invalid = |error: FieldError| Problem::Invalid(vec![error]);
     if let Some((_, Some(now))) = clock {
         let may = sandbox.may_show(now, moment.now);
-        may.map_err(|backwards: ClockBackwards| clock_backwards(&backwards))?;
+        may.map_err(|backwards: ClockBackwards| clock_backwards(backwards))?;
     }
     let settings = change.apply(sandbox.settings()).map_err(invalid)?;
     let mut origin = sandbox.origin().clone();
@@ -143,8 +143,8 @@ async fn view(app: &App, id: &SandboxId) -> Result<Reply, Problem> {
     Ok(Reply::seen(seen.await?))
 }
 
-fn parse(name: String) -> Result<SandboxId, Problem> {
-    SandboxId::parse(&name).ok_or_else(|| {
+fn parse(name: &str) -> Result<SandboxId, Problem> {
+    SandboxId::parse(name).ok_or_else(|| {
         let detail = format!("`{name}` is no sandbox name: expected [a-z0-9][a-z0-9-]{{0,62}}");
         Problem::BadParameter(detail)
     })

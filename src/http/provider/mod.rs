@@ -45,7 +45,7 @@ fn problem(refusal: Refusal, order_no: &str, hint: &'static str) -> Problem {
 }
 
 /// Which flaws are not already told by the form's own errors.
-fn untold(flaws: Vec<Flaw>, told: &[FieldError]) -> Vec<FieldError> {
+fn untold(flaws: &[Flaw], told: &[FieldError]) -> Vec<FieldError> {
     let errors = flaws.iter().map(form::error_of);
     errors
         .filter(|error| told.iter().all(|other| other.pointer != error.pointer))

@@ -28,7 +28,7 @@ pub async fn resubmit_order(
             let content = order.round().submission.corrected(correction);
             Some(sandbox.flaws(moment.now, &content))
         });
-        errors.extend(untold(seen.await?.value.unwrap_or_default(), &errors));
+        errors.extend(untold(&seen.await?.value.unwrap_or_default(), &errors));
         return Err(Problem::Invalid(errors));
     }
     let resubmitted = app.hall.command(&id, |sandbox, moment| {

@@ -60,7 +60,7 @@ async fn all_errors(
         .hall
         .read(id, |sandbox, moment| sandbox.flaws(moment.now, submission))
         .await?;
-    errors.extend(untold(flaws.value, &errors));
+    errors.extend(untold(&flaws.value, &errors));
     Ok(Problem::Invalid(errors))
 }
 

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::super::reply::Time;
-use crate::order::{Entity, Order, Person, Service};
-use crate::rules::{FilingType, Role};
+use crate::order::{Entity, Order, Person, ReturnReason, Service, SmsVerifyStatus};
+use crate::rules::{Carrier, FilingType, Role};
 
 /// The provider's view.
 #[derive(Serialize)]
@@ -76,8 +76,8 @@ impl<'a> OrderView<'a> {
             order_no: order.order_no(),
             round: round.number,
             status: order.seen_status().key(),
-            sms_verify_status: order.seen_sms_verify_status().map(|status| status.number()),
-            return_reason: order.return_reason().map(|reason| reason.key()),
+            sms_verify_status: order.seen_sms_verify_status().map(SmsVerifyStatus::number),
+            return_reason: order.return_reason().map(ReturnReason::key),
             filing_type: submission.filing_type,
             province: submission.province.code(),
             rulebook: &terms.edition,
@@ -121,7 +121,7 @@ impl<'a> PersonView<'a> {
             id_number: &person.id_number,
             hk_macau_id_number: person.hk_macau_id_number.as_deref(),
             emergency_phone: person.emergency_phone.map(|phone| phone.to_string()),
-            carrier: person.carrier.map(|carrier| carrier.key()),
+            carrier: person.carrier.map(Carrier::key),
             on_record: person
                 .on_record
                 .as_deref()

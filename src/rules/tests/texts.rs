@@ -15,6 +15,7 @@ fn check(verdict: Verdict, status: u16, flag: bool, outcome: &str, text: &str) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn prompts_are_the_ministrys_to_the_comma() {
     check(
         Verdict::AllVerified,
