@@ -5,17 +5,17 @@
 //! answered as if it had succeeded, and nothing is taken until a probe commits.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tracing::{error, info};
 
 use super::Unavailable;
 use super::slot::Slot;
 use super::wall::pause;
 use crate::sim::Record;
-use crate::store::{Batch, SandboxRow, Store};
+use crate::store::{Batch, SandboxRow, Store, StoreError};
 
 /// Jobs that may wait; beyond that a command is refused.
 const QUEUE_MAX: usize = 4_096;
@@ -23,7 +23,7 @@ const QUEUE_MAX: usize = 4_096;
 /// Jobs that one transaction takes at the most.
 const BATCH_MAX: usize = 1_024;
 
-/// How long to wait between probes of a store that fails.
+/// How long to wait between probes of a store that fails, where nobody asks for one.
 const PROBE_EVERY: Duration = Duration::from_millis(200);
 
 /// What one command wants committed; empty where it only waits for what it saw.
@@ -52,8 +52,16 @@ pub struct Job {
 #[derive(Clone)]
 pub struct Committer {
     queue: mpsc::Sender<Job>,
-    failing: Arc<AtomicBool>,
+    health: watch::Receiver<Health>,
+    wanted: Arc<Notify>,
     commits: Arc<AtomicU64>,
+}
+
+/// Whether the store takes writes, as far as is known.
+#[derive(Clone, Copy)]
+struct Health {
+    failing: bool,
+    probes: u64,
 }
 
 /// A place in the queue, taken before anything is decided.
@@ -63,32 +71,50 @@ impl Committer {
     /// Starts the committer. It ends when the last handle is gone, after what waits is committed.
     pub fn start(store: Arc<Store>) -> (Self, tokio::task::JoinHandle<()>) {
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
-        let failing = Arc::new(AtomicBool::new(false));
+        let (told, health) = watch::channel(Health {
+            failing: false,
+            probes: 0,
+        });
+        let wanted = Arc::new(Notify::new());
         let commits = Arc::new(AtomicU64::new(0));
-        let committer = Self {
-            queue,
-            failing,
-            commits,
+        let worker = Worker {
+            store,
+            told,
+            wanted: Arc::clone(&wanted),
+            commits: Arc::clone(&commits),
         };
-        let task = tokio::spawn(run(store, waiting, committer.health()));
-        (committer, task)
+        let task = tokio::spawn(worker.run(waiting));
+        (
+            Self {
+                queue,
+                health,
+                wanted,
+                commits,
+            },
+            task,
+        )
     }
 
     /// Whether the store takes writes, as far as is known.
     pub fn is_healthy(&self) -> bool {
-        !self.failing.load(Ordering::SeqCst)
+        !self.health.borrow().failing
+    }
+
+    /// Where the store failed, probes it now. Answers whether it takes writes.
+    pub async fn recovers(&self) -> bool {
+        let mut health = self.health.clone();
+        let Health { failing, probes } = *health.borrow_and_update();
+        if !failing {
+            return true;
+        }
+        self.wanted.notify_one();
+        let probed = health.wait_for(|health| health.probes > probes).await;
+        probed.is_ok_and(|health| !health.failing)
     }
 
     /// How many batches were committed.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
-    }
-
-    fn health(&self) -> Health {
-        Health {
-            failing: Arc::clone(&self.failing),
-            commits: Arc::clone(&self.commits),
-        }
     }
 
     /// A place in the queue.
@@ -116,55 +142,78 @@ impl Place<'_> {
     }
 }
 
-/// What the task tells of itself; it holds no way to the queue, which ends it when the last is gone.
-struct Health {
-    failing: Arc<AtomicBool>,
+/// The task behind the queue. It holds no way to the queue itself, which ends it when the last
+/// handle is gone.
+struct Worker {
+    store: Arc<Store>,
+    told: watch::Sender<Health>,
+    wanted: Arc<Notify>,
     commits: Arc<AtomicU64>,
 }
 
-async fn run(store: Arc<Store>, mut waiting: mpsc::Receiver<Job>, health: Health) {
-    let mut jobs = Vec::with_capacity(BATCH_MAX);
-    while waiting.recv_many(&mut jobs, BATCH_MAX).await > 0 {
-        let mut batch = Batch::default();
-        let mut accepted = Vec::with_capacity(jobs.len());
-        for mut job in jobs.drain(..) {
-            if job.slot.is_dead(job.generation) {
-                let _ = job.done.send(Err(Unavailable::Store));
-            } else {
-                take(&mut job, &mut batch);
-                accepted.push(job);
-            }
-        }
-        let outcome = if is_empty(&batch) {
-            Ok(())
-        } else {
-            store.append(&batch).await
-        };
-        match outcome {
-            Ok(()) => {
-                health.commits.fetch_add(1, Ordering::Relaxed);
-                for job in accepted {
-                    job.slot.note_committed(job.number);
-                    let _ = job.done.send(Ok(()));
-                }
-            }
-            Err(error) => {
-                health.failing.store(true, Ordering::SeqCst);
-                error!(error = %error, commands = accepted.len(), "a commit failed; refusing commands until the store takes writes again");
-                while let Ok(job) = waiting.try_recv() {
+impl Worker {
+    async fn run(self, mut waiting: mpsc::Receiver<Job>) {
+        let mut jobs = Vec::with_capacity(BATCH_MAX);
+        while waiting.recv_many(&mut jobs, BATCH_MAX).await > 0 {
+            let mut batch = Batch::default();
+            let mut accepted = Vec::with_capacity(jobs.len());
+            for mut job in jobs.drain(..) {
+                if job.slot.is_dead(job.generation) {
+                    let _ = job.done.send(Err(Unavailable::Store));
+                } else {
+                    take(&mut job, &mut batch);
                     accepted.push(job);
                 }
-                for job in accepted {
-                    job.slot.kill(job.generation);
-                    let _ = job.done.send(Err(Unavailable::Store));
+            }
+            match self.commit(&batch).await {
+                Ok(()) => {
+                    for job in accepted {
+                        job.slot.note_committed(job.number);
+                        let _ = job.done.send(Ok(()));
+                    }
                 }
-                while store.probe().await.is_err() {
-                    pause(PROBE_EVERY).await;
+                Err(error) => {
+                    let commands = accepted.len();
+                    error!(error = %error, commands, "a commit failed; refusing commands");
+                    self.told.send_modify(|health| health.failing = true);
+                    while let Ok(job) = waiting.try_recv() {
+                        accepted.push(job);
+                    }
+                    for job in accepted {
+                        job.slot.kill(job.generation);
+                        let _ = job.done.send(Err(Unavailable::Store));
+                    }
+                    self.probe_until_well().await;
                 }
-                health.failing.store(false, Ordering::SeqCst);
-                info!("the store takes writes again");
             }
         }
+    }
+
+    async fn commit(&self, batch: &Batch) -> Result<(), StoreError> {
+        if is_empty(batch) {
+            return Ok(());
+        }
+        self.store.append(batch).await?;
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn probe_until_well(&self) {
+        let mut failing = true;
+        while failing {
+            tokio::select! {
+                () = pause(PROBE_EVERY) => {}
+                () = self.wanted.notified() => {}
+            }
+            failing = self.store.probe().await.is_err();
+            self.told.send_modify(|health| {
+                *health = Health {
+                    failing,
+                    probes: health.probes + 1,
+                };
+            });
+        }
+        info!("the store takes writes again");
     }
 }
 

@@ -156,7 +156,7 @@ impl Hall {
         id: &SandboxId,
         decide: impl FnOnce(&mut Sandbox, Moment) -> T,
     ) -> Result<Seen<T>, Unavailable> {
-        self.check_open()?;
+        self.check_open().await?;
         let slot = self.slot(id);
         let mut decide = Some(decide);
         loop {
@@ -256,7 +256,7 @@ impl Hall {
         after: &str,
         limit: usize,
     ) -> Result<Vec<SandboxSummary>, Unavailable> {
-        self.check_open()?;
+        self.check_open().await?;
         let rows = self
             .store
             .list(after, limit)
@@ -299,11 +299,13 @@ impl Hall {
         }
     }
 
-    fn check_open(&self) -> Result<(), Unavailable> {
+    /// Refuses while the service stops or the store takes no writes. A store that failed is probed
+    /// first, so that the service is back with the first request that can be served again.
+    async fn check_open(&self) -> Result<(), Unavailable> {
         if self.is_draining() {
             return Err(Unavailable::Draining);
         }
-        if self.committer.is_healthy() {
+        if self.committer.is_healthy() || self.committer.recovers().await {
             Ok(())
         } else {
             Err(Unavailable::Store)

@@ -6,8 +6,8 @@ use super::person::{Person, Phone, Suffix};
 use super::round::{Acquaintance, Course, Setup, Verifier};
 use super::submission::{PersonAt, Submission};
 use crate::rules::{
-    self, Catalog, NotInEdition, Overrides, Profile, Role, RuleId, Rulebook, Ruled, ServiceKind,
-    Terms, Timestamp, VerifierRow,
+    self, Catalog, FilingType, NotInEdition, Overrides, Profile, Role, RuleId, Rulebook, Ruled,
+    ServiceKind, Terms, Timestamp, VerifierRow,
 };
 
 /// The law of the moment: what a submission is held against.
@@ -52,16 +52,33 @@ pub enum Flaw {
 impl Law<'_> {
     /// Everything that stands in the way of the submission.
     pub fn flaws(&self, submission: &Submission) -> Vec<Flaw> {
+        let kinds: Vec<_> = submission.kinds().into_iter().enumerate().collect();
+        let mut flaws = self.flaws_of_kinds(submission.filing_type, &kinds);
+        if submission.services.is_empty() && !self.catalog.services_optional(submission.filing_type)
+        {
+            flaws.push(Flaw::ServicesMissing);
+        }
+        if let Ok(row) = self.row(submission) {
+            let lacking = self
+                .asked(submission, &row.roles)
+                .filter(|(_, _, person)| self.suffix_of(submission, person).is_none());
+            flaws.extend(lacking.map(|(at, _, _)| Flaw::PermitBackMissing(at)));
+        }
+        flaws
+    }
+
+    /// What stands in the way of that filing type with services of those kinds, by place.
+    pub fn flaws_of_kinds(
+        &self,
+        filing_type: FilingType,
+        kinds: &[(usize, ServiceKind)],
+    ) -> Vec<Flaw> {
         let edition = || self.edition.id().to_owned();
-        let filing_type = submission.filing_type;
         let mut flaws = Vec::new();
         if !self.catalog.knows_filing_type(self.edition, filing_type) {
             flaws.push(Flaw::FilingTypeNotInEdition { edition: edition() });
         }
-        if submission.services.is_empty() && !self.catalog.services_optional(filing_type) {
-            flaws.push(Flaw::ServicesMissing);
-        }
-        for (service, kind) in submission.kinds().into_iter().enumerate() {
+        for (service, kind) in kinds.iter().copied() {
             if !self.catalog.knows_kind(self.edition, kind) {
                 flaws.push(Flaw::KindNotInEdition {
                     service,
@@ -74,12 +91,6 @@ impl Law<'_> {
             {
                 flaws.push(Flaw::KindNotForFilingType { service, only });
             }
-        }
-        if let Ok(row) = self.row(submission) {
-            let lacking = self
-                .asked(submission, &row.roles)
-                .filter(|(_, _, person)| self.suffix_of(submission, person).is_none());
-            flaws.extend(lacking.map(|(at, _, _)| Flaw::PermitBackMissing(at)));
         }
         flaws
     }

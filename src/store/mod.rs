@@ -12,3 +12,5 @@ mod remove;
 pub use append::{Batch, SandboxRow};
 pub use load::LoadError;
 pub use open::{OpenError, Store};
+/// What the database says when it fails.
+pub use sqlx::Error as StoreError;

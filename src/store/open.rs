@@ -82,8 +82,11 @@ impl Store {
     /// # Errors
     /// As `OpenError` says.
     pub async fn open(address: &str) -> Result<Self, OpenError> {
+        let is_sqlite = address.starts_with("sqlite:");
         let options = SqliteConnectOptions::from_str(address)
-            .map_err(|_| OpenError::Address(address.to_owned()))?;
+            .ok()
+            .filter(|_| is_sqlite)
+            .ok_or_else(|| OpenError::Address(address.to_owned()))?;
         let in_memory = address.contains(":memory:") || address.contains("mode=memory");
         let lock = if in_memory {
             None

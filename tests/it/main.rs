@@ -2,5 +2,8 @@
 //! is retried.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod binary;
+mod determinism;
+mod durability;
 mod flow;
 mod support;

@@ -80,12 +80,12 @@ pub async fn set_sandbox(
     let set = app.hall.command(&id, |sandbox, moment| {
         adjust(sandbox, moment, &change, clock)
     });
-    set.await?.value?;
-    // Whatever the new moment makes due fires as in any other advance.
-    if let Some((mode, now)) = clock {
+    let moved = set.await?.value?;
+    // In a sandbox with orders the new moment may make things due: they fire as in an advance.
+    if let (Moved::ByAdvance, Some((mode, now))) = (moved, clock) {
         let target = now.map_or(Target::By(Span::from_millis(0)), Target::To);
-        let moved = app.hall.advance(&id, target, mode).await?;
-        moved.map_err(clock_backwards)?;
+        let advanced = app.hall.advance(&id, target, mode).await?;
+        advanced.map_err(clock_backwards)?;
     }
     let status = if new {
         StatusCode::CREATED
@@ -111,13 +111,19 @@ pub async fn remove_sandbox(
     }
 }
 
-/// Sets settings and origin; the clock itself is moved by an advance.
+/// Whether the clock shows what was asked.
+enum Moved {
+    Already,
+    ByAdvance,
+}
+
+/// Sets settings, origin and, in a sandbox without orders, the clock.
 fn adjust(
     sandbox: &mut sim::Sandbox,
     moment: Moment,
     change: &SettingsChange,
     clock: Option<(Option<Mode>, Option<Timestamp>)>,
-) -> Result<(), Problem> {
+) -> Result<Moved, Problem> {
     let invalid = |error: FieldError| Problem::Invalid(vec![error]);
     if let Some((_, Some(now))) = clock {
         let may = sandbox.may_show(now, moment.now);
@@ -133,7 +139,14 @@ fn adjust(
     }
     sandbox.set_settings(settings);
     sandbox.set_origin(origin);
-    Ok(())
+    if !sandbox.orders().is_empty() {
+        return Ok(Moved::ByAdvance);
+    }
+    if let Some((mode, now)) = clock {
+        let mode = mode.unwrap_or_else(|| sandbox.clock().mode());
+        sandbox.set_clock(mode, now.unwrap_or(moment.now), moment.wall);
+    }
+    Ok(Moved::Already)
 }
 
 async fn view(app: &App, id: &SandboxId) -> Result<Reply, Problem> {

@@ -36,6 +36,8 @@ pub struct SubmissionForm {
     pub entity: Option<Entity>,
     /// The services.
     pub services: Option<Vec<Service>>,
+    /// The kinds of its services by place, whatever else is wrong with them.
+    pub kinds: Option<Vec<(usize, ServiceKind)>>,
 }
 
 impl SubmissionForm {
@@ -51,9 +53,10 @@ impl SubmissionForm {
         let entity = object
             .require("entity", errors)
             .and_then(|value| read_entity(value, object.pointer("entity"), errors));
-        let services = object
-            .require("services", errors)
-            .and_then(|value| read_services(value, &object.pointer("services"), errors));
+        let services = object.require("services", errors);
+        let kinds = services.as_ref().and_then(kinds_of);
+        let services =
+            services.and_then(|value| read_services(value, &object.pointer("services"), errors));
         object.finish(errors);
         Self {
             order_no,
@@ -62,19 +65,31 @@ impl SubmissionForm {
             provider,
             entity,
             services,
+            kinds,
         }
     }
 
     /// The submission, if it could be read apart from names and numbers.
-    pub fn submission(self) -> Option<Submission> {
+    pub fn submission(&mut self) -> Option<Submission> {
         Some(Submission {
             filing_type: self.filing_type?,
             province: self.province?,
-            provider: self.provider.unwrap_or_default().into(),
-            entity: self.entity?,
-            services: self.services?.into(),
+            provider: self.provider.take().unwrap_or_default().into(),
+            entity: self.entity.take()?,
+            services: self.services.take()?.into(),
         })
     }
+}
+
+/// The kinds that a list of services has by place, whatever else is wrong with it.
+fn kinds_of(services: &Value) -> Option<Vec<(usize, ServiceKind)>> {
+    let kind = |service: &Value| ServiceKind::from_key(service.get("kind")?.as_str()?);
+    let services = services.as_array()?.iter().enumerate();
+    Some(
+        services
+            .filter_map(|(place, service)| Some((place, kind(service)?)))
+            .collect(),
+    )
 }
 
 /// Reads an entity.

@@ -21,14 +21,12 @@ pub async fn submit_order(
     Json(body): Json,
 ) -> Result<Reply, Problem> {
     let mut errors = Errors::new();
-    let form = SubmissionForm::read(Object::body(body)?, &mut errors);
+    let mut form = SubmissionForm::read(Object::body(body)?, &mut errors);
     let order_no = form.order_no.clone();
-    let Some(submission) = form.submission() else {
-        return Err(Problem::Invalid(errors));
+    let submission = match form.submission() {
+        Some(submission) if errors.is_empty() => submission,
+        readable => return Err(all_errors(&app, &id, errors, &form, readable).await?),
     };
-    if !errors.is_empty() {
-        return Err(all_errors(&app, &id, errors, &submission).await?);
-    }
     let orders_max = app.hall.limits().orders_max;
     let submitted = app.hall.command(&id, |sandbox, moment| {
         let order_no = order_no.as_deref();
@@ -54,12 +52,20 @@ async fn all_errors(
     app: &App,
     id: &SandboxId,
     mut errors: Errors,
-    submission: &Submission,
+    form: &SubmissionForm,
+    readable: Option<Submission>,
 ) -> Result<Problem, Problem> {
-    let flaws = app
-        .hall
-        .read(id, |sandbox, moment| sandbox.flaws(moment.now, submission))
-        .await?;
+    let seen = app.hall.read(id, |sandbox, moment| {
+        let law = sandbox.law(moment.now);
+        match (readable, form.filing_type) {
+            (Some(submission), _) => law.flaws(&submission),
+            (None, Some(filing_type)) => {
+                law.flaws_of_kinds(filing_type, form.kinds.as_deref().unwrap_or_default())
+            }
+            (None, None) => Vec::new(),
+        }
+    });
+    let flaws = seen.await?;
     errors.extend(untold(&flaws.value, &errors));
     Ok(Problem::Invalid(errors))
 }

@@ -1,5 +1,7 @@
 //! What tests share: a service in the process, spoken to without a socket.
 
+pub mod process;
+
 use std::sync::Arc;
 
 use axum::Router;
