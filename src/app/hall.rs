@@ -15,7 +15,7 @@ use super::slot::{Seat, Slot};
 use super::ticker::Schedule;
 use super::wall::Wall;
 use crate::rules::Timestamp;
-use crate::sim::{Clock, Origin, Record, Sandbox, Settings};
+use crate::sim::{Record, Sandbox};
 use crate::store::{LoadError, SandboxRow, Store};
 
 /// Agenda entries that fire under one hold of the lock and in one commit.
@@ -48,19 +48,6 @@ pub struct Seen<T> {
     pub now: Timestamp,
 }
 
-/// A sandbox in the list of them.
-#[derive(Clone, PartialEq, Debug)]
-pub struct SandboxSummary {
-    /// Its name.
-    pub id: String,
-    /// Its settings.
-    pub settings: Settings,
-    /// Its clock's mode and what it shows.
-    pub clock: Clock,
-    /// What it shows.
-    pub now: Timestamp,
-}
-
 /// The hall.
 pub struct Hall {
     pub(super) store: Arc<Store>,
@@ -68,10 +55,10 @@ pub struct Hall {
     pub(super) wall: Wall,
     pub(super) limits: Limits,
     pub(super) slots: RwLock<BTreeMap<SandboxId, Arc<Slot>>>,
-    committer: Committer,
-    stored: AtomicI64,
-    next_key: AtomicI64,
-    next_generation: AtomicU64,
+    pub(super) committer: Committer,
+    pub(super) stored: AtomicI64,
+    pub(super) next_key: AtomicI64,
+    pub(super) next_generation: AtomicU64,
     draining: AtomicBool,
 }
 
@@ -171,137 +158,9 @@ impl Hall {
         }
     }
 
-    /// Empties a sandbox, as its last `PUT sandboxes/{id}` made it.
-    ///
-    /// # Errors
-    /// As `Unavailable` says; nothing has changed then.
-    pub async fn reset(&self, id: &SandboxId) -> Result<Seen<()>, Unavailable> {
-        self.read(id, |_, _| ()).await?;
-        let slot = self.slot(id);
-        let (now, commit) = {
-            let place = self.committer.place()?;
-            let mut guard = slot.seat();
-            let Some(seat) = guard.as_mut() else {
-                return Err(Unavailable::Store);
-            };
-            let wall = self.wall.now();
-            seat.sandbox = seat.sandbox.reset(wall);
-            let dropped = seat.key.take();
-            let now = seat.sandbox.now(wall);
-            if dropped.is_some() {
-                seat.key = Some(self.next_key.fetch_add(1, Ordering::SeqCst));
-                seat.saved = None;
-            }
-            let order = Order {
-                records: Vec::new(),
-                dropped,
-                remove: false,
-            };
-            (now, self.send(&slot, seat, place, order))
-        };
-        commit.done().await?;
-        Ok(Seen { value: (), now })
-    }
-
-    /// Removes a sandbox with everything in it. Answers whether it was stored.
-    ///
-    /// # Errors
-    /// As `Unavailable` says; nothing has changed then.
-    pub async fn remove(&self, id: &SandboxId) -> Result<bool, Unavailable> {
-        self.read(id, |_, _| ()).await?;
-        let slot = self.slot(id);
-        let commit = {
-            let place = self.committer.place()?;
-            let mut guard = slot.seat();
-            let Some(seat) = guard.as_mut() else {
-                return Err(Unavailable::Store);
-            };
-            let Some(key) = seat.key.take() else {
-                return Ok(false);
-            };
-            let order = Order {
-                records: Vec::new(),
-                dropped: Some(key),
-                remove: true,
-            };
-            let commit = self.send(&slot, seat, place, order);
-            *guard = None;
-            self.schedule.set(id, None);
-            self.stored.fetch_sub(1, Ordering::SeqCst);
-            commit
-        };
-        commit.done().await?;
-        Ok(true)
-    }
-
-    /// Whether the sandbox is stored.
-    ///
-    /// # Errors
-    /// As `Unavailable` says.
-    pub async fn is_stored(&self, id: &SandboxId) -> Result<bool, Unavailable> {
-        self.read(id, |_, _| ()).await?;
-        Ok(self
-            .slot(id)
-            .seat()
-            .as_ref()
-            .is_some_and(|seat| seat.key.is_some()))
-    }
-
-    /// A page of the stored sandboxes, by name.
-    ///
-    /// # Errors
-    /// As `Unavailable` says.
-    pub async fn list(
-        &self,
-        after: &str,
-        limit: usize,
-    ) -> Result<Vec<SandboxSummary>, Unavailable> {
-        self.check_open().await?;
-        let rows = self
-            .store
-            .list(after, limit)
-            .await
-            .map_err(|error| failed(&error))?;
-        let wall = self.wall.now();
-        Ok(rows
-            .into_iter()
-            .map(|row| self.summary(row, wall))
-            .collect())
-    }
-
-    /// Lets an idle sandbox go from memory; its next use loads it again. Answers whether it went.
-    pub fn unload(&self, id: &SandboxId) -> bool {
-        let slot = self.slot(id);
-        let mut guard = slot.seat();
-        let idle = slot.is_committed();
-        if idle {
-            *guard = None;
-        }
-        idle
-    }
-
-    fn summary(&self, row: SandboxRow, wall: Timestamp) -> SandboxSummary {
-        let slot = SandboxId::parse(&row.id).map(|id| self.slot(&id));
-        let guard = slot.as_ref().map(|slot| slot.seat());
-        match guard.as_ref().and_then(|guard| guard.as_ref()) {
-            Some(seat) => SandboxSummary {
-                id: row.id,
-                settings: seat.sandbox.settings().clone(),
-                clock: seat.sandbox.clock(),
-                now: seat.sandbox.now(wall),
-            },
-            None => SandboxSummary {
-                id: row.id,
-                settings: row.settings,
-                clock: row.clock,
-                now: row.clock.shows(wall),
-            },
-        }
-    }
-
     /// Refuses while the service stops or the store takes no writes. A store that failed is probed
     /// first, so that the service is back with the first request that can be served again.
-    async fn check_open(&self) -> Result<(), Unavailable> {
+    pub(super) async fn check_open(&self) -> Result<(), Unavailable> {
         if self.is_draining() {
             return Err(Unavailable::Draining);
         }
@@ -396,7 +255,13 @@ impl Hall {
 
     /// Queues what changed, while the lock is held, so that the journal has the sequence of the
     /// state. Where nothing changed, waits only if something that was seen is not yet committed.
-    fn send(&self, slot: &Arc<Slot>, seat: &mut Seat, place: Place<'_>, order: Order) -> Commit {
+    pub(super) fn send(
+        &self,
+        slot: &Arc<Slot>,
+        seat: &mut Seat,
+        place: Place<'_>,
+        order: Order,
+    ) -> Commit {
         let Order {
             records,
             dropped,
@@ -438,63 +303,6 @@ impl Hall {
         });
         Commit(Some(waiting))
     }
-
-    async fn load(&self, slot: &Arc<Slot>) -> Result<(), Unavailable> {
-        let _turn = slot.loading.lock().await;
-        if slot.seat().is_some() {
-            return Ok(());
-        }
-        self.flush(slot).await?;
-        let row = self
-            .store
-            .find(slot.id.as_str())
-            .await
-            .map_err(|error| failed(&error))?;
-        let (sandbox, key, saved) = match &row {
-            None => {
-                let sandbox =
-                    Sandbox::new(Settings::default(), Clock::Running(0), Origin::default());
-                (sandbox, None, None)
-            }
-            Some(row) => {
-                let sandbox = self.store.load(row).await.map_err(|error| {
-                    error!(sandbox.id = %slot.id, error = %error, "a sandbox cannot be loaded");
-                    failed(&error)
-                })?;
-                (sandbox, Some(row.key), Some((0, row.due_wall)))
-            }
-        };
-        let generation = self.next_generation.fetch_add(1, Ordering::SeqCst);
-        let used_at = self.wall.now();
-        *slot.seat() = Some(Seat {
-            sandbox,
-            generation,
-            key,
-            saved,
-            used_at,
-        });
-        Ok(())
-    }
-
-    /// Waits until what a lost generation had queued is committed.
-    async fn flush(&self, slot: &Arc<Slot>) -> Result<(), Unavailable> {
-        if slot.is_committed() {
-            return Ok(());
-        }
-        let (done, waiting) = oneshot::channel();
-        self.committer.place()?.send(Job {
-            slot: Arc::clone(slot),
-            generation: u64::MAX,
-            number: slot.count_sent(),
-            key: 0,
-            records: Vec::new(),
-            row: None,
-            remove: false,
-            dropped: None,
-            done,
-        });
-        Commit(Some(waiting)).done().await
-    }
 }
 
 /// What one hold of the lock came to.
@@ -505,27 +313,20 @@ enum Step<T> {
 }
 
 /// What is to be committed.
-struct Order {
-    records: Vec<Record>,
-    dropped: Option<i64>,
-    remove: bool,
+pub(super) struct Order {
+    pub(super) records: Vec<Record>,
+    pub(super) dropped: Option<i64>,
+    pub(super) remove: bool,
 }
 
 /// A commit that is under way; nothing where there is nothing to wait for.
-struct Commit(Option<oneshot::Receiver<Result<(), Unavailable>>>);
+pub(super) struct Commit(pub(super) Option<oneshot::Receiver<Result<(), Unavailable>>>);
 
 impl Commit {
-    async fn done(self) -> Result<(), Unavailable> {
+    pub(super) async fn done(self) -> Result<(), Unavailable> {
         match self.0 {
             None => Ok(()),
             Some(waiting) => waiting.await.unwrap_or(Err(Unavailable::Draining)),
         }
-    }
-}
-
-fn failed(error: &LoadError) -> Unavailable {
-    match error {
-        LoadError::Database(_) => Unavailable::Store,
-        LoadError::Decode(_) | LoadError::Corrupt(_) => Unavailable::Journal(error.to_string()),
     }
 }

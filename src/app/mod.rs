@@ -8,6 +8,8 @@ mod committer;
 mod hall;
 mod housekeeping;
 mod id;
+mod loading;
+mod sandboxes;
 mod slot;
 mod ticker;
 mod wall;
@@ -16,9 +18,10 @@ use thiserror::Error;
 
 pub use advance::{Advanced, Fired, Target};
 pub use committer::Committer;
-pub use hall::{Hall, Limits, Moment, SandboxSummary, Seen};
+pub use hall::{Hall, Limits, Moment, Seen};
 pub use housekeeping::keep_house;
 pub use id::{SANDBOX_ID_MAX, SandboxId};
+pub use sandboxes::SandboxSummary;
 pub use ticker::tick_until_drained;
 pub use wall::{ManualWall, Wall, pause};
 

@@ -69,6 +69,7 @@ pub fn story() -> Vec<Call> {
         get("/v1/orders/P-2"),
         get("/_sim/v1/orders/P-2/timeline"),
         get("/_sim/v1/orders/P-3/timeline"),
+        get("/_sim/v1/orders/P-1/timeline"),
         get("/_sim/v1/attempts"),
         get("/_sim/v1/messages"),
         get("/_sim/v1/clock"),

@@ -80,14 +80,12 @@ fn work(
             return;
         };
         count.fetch_add(1, Ordering::SeqCst);
-        let place = log.lock().unwrap().len();
         let entry = Acknowledged {
             sandbox: sandbox.clone(),
             order_no: order_no.clone(),
             verified: false,
         };
         log.lock().unwrap().push(entry);
-        let _ = place;
         let advance = json!({ "by": "5m" });
         if client
             .post(&format!("{at}/_sim/v1/clock/advance"), &advance)

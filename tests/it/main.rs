@@ -1,9 +1,17 @@
 //! The integration tests: one binary, a module a topic. Time is virtual: nothing sleeps, nothing
 //! is retried.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
 
 mod binary;
+mod contract;
 mod determinism;
 mod durability;
 mod flow;
+mod limits;
+mod running;
 mod support;
+mod tidy;

@@ -24,6 +24,8 @@ pub struct Service {
     /// Its wall clock.
     pub wall: Arc<ManualWall>,
     router: Router,
+    store: Arc<Store>,
+    committing: tokio::task::JoinHandle<()>,
 }
 
 /// An answer.
@@ -56,12 +58,14 @@ impl Service {
     /// A service on that database with those limits.
     pub async fn with(database: &str, limits: Limits) -> Self {
         let store = Arc::new(Store::open(database).await.unwrap());
-        let (committer, _) = Committer::start(Arc::clone(&store));
+        let (committer, committing) = Committer::start(Arc::clone(&store));
         let wall = Wall::manual(at(START));
         let Wall::Manual(manual) = wall.clone() else {
             unreachable!()
         };
-        let hall = Hall::open(store, committer, wall, limits).await.unwrap();
+        let hall = Hall::open(Arc::clone(&store), committer, wall, limits)
+            .await
+            .unwrap();
         let router = router(App {
             hall: Arc::clone(&hall),
         });
@@ -69,6 +73,19 @@ impl Service {
             hall,
             wall: manual,
             router,
+            store,
+            committing,
+        }
+    }
+
+    /// Ends it, as a stop does: everything is committed and closed.
+    pub async fn stop(self) {
+        self.hall.drain();
+        drop(self.router);
+        drop(self.hall);
+        self.committing.await.unwrap();
+        if let Some(store) = Arc::into_inner(self.store) {
+            store.close().await;
         }
     }
 

@@ -1,0 +1,145 @@
+//! Sandboxes as a whole: the list of them, their reset and removal.
+//!
+//! Reset and removal drop the sandbox's key in one row; the old rows go in slices behind it.
+
+use std::sync::atomic::Ordering;
+
+use super::Unavailable;
+use super::hall::{Hall, Order, Seen};
+use super::id::SandboxId;
+use super::loading::failed;
+use crate::rules::Timestamp;
+use crate::sim::{Clock, Settings};
+use crate::store::SandboxRow;
+
+/// A sandbox in the list of them.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SandboxSummary {
+    /// Its name.
+    pub id: String,
+    /// Its settings.
+    pub settings: Settings,
+    /// Its clock.
+    pub clock: Clock,
+    /// What its clock shows.
+    pub now: Timestamp,
+}
+
+impl Hall {
+    /// Empties a sandbox, as its last `PUT sandboxes/{id}` made it.
+    ///
+    /// # Errors
+    /// As `Unavailable` says; nothing has changed then.
+    pub async fn reset(&self, id: &SandboxId) -> Result<Seen<()>, Unavailable> {
+        self.read(id, |_, _| ()).await?;
+        let slot = self.slot(id);
+        let (now, commit) = {
+            let place = self.committer.place()?;
+            let mut guard = slot.seat();
+            let Some(seat) = guard.as_mut() else {
+                return Err(Unavailable::Store);
+            };
+            let wall = self.wall.now();
+            seat.sandbox = seat.sandbox.reset(wall);
+            let dropped = seat.key.take();
+            let now = seat.sandbox.now(wall);
+            if dropped.is_some() {
+                seat.key = Some(self.next_key.fetch_add(1, Ordering::SeqCst));
+                seat.saved = None;
+            }
+            let order = Order {
+                records: Vec::new(),
+                dropped,
+                remove: false,
+            };
+            (now, self.send(&slot, seat, place, order))
+        };
+        commit.done().await?;
+        Ok(Seen { value: (), now })
+    }
+
+    /// Removes a sandbox with everything in it. Answers whether it was stored.
+    ///
+    /// # Errors
+    /// As `Unavailable` says; nothing has changed then.
+    pub async fn remove(&self, id: &SandboxId) -> Result<bool, Unavailable> {
+        self.read(id, |_, _| ()).await?;
+        let slot = self.slot(id);
+        let commit = {
+            let place = self.committer.place()?;
+            let mut guard = slot.seat();
+            let Some(seat) = guard.as_mut() else {
+                return Err(Unavailable::Store);
+            };
+            let Some(key) = seat.key.take() else {
+                return Ok(false);
+            };
+            let order = Order {
+                records: Vec::new(),
+                dropped: Some(key),
+                remove: true,
+            };
+            let commit = self.send(&slot, seat, place, order);
+            *guard = None;
+            self.schedule.set(id, None);
+            self.stored.fetch_sub(1, Ordering::SeqCst);
+            commit
+        };
+        commit.done().await?;
+        Ok(true)
+    }
+
+    /// Whether the sandbox is stored.
+    ///
+    /// # Errors
+    /// As `Unavailable` says.
+    pub async fn is_stored(&self, id: &SandboxId) -> Result<bool, Unavailable> {
+        self.read(id, |_, _| ()).await?;
+        Ok(self
+            .slot(id)
+            .seat()
+            .as_ref()
+            .is_some_and(|seat| seat.key.is_some()))
+    }
+
+    /// A page of the stored sandboxes, by name.
+    ///
+    /// # Errors
+    /// As `Unavailable` says.
+    pub async fn list(
+        &self,
+        after: &str,
+        limit: usize,
+    ) -> Result<Vec<SandboxSummary>, Unavailable> {
+        self.check_open().await?;
+        let rows = self
+            .store
+            .list(after, limit)
+            .await
+            .map_err(|error| failed(&error))?;
+        let wall = self.wall.now();
+        Ok(rows
+            .into_iter()
+            .map(|row| self.summary(row, wall))
+            .collect())
+    }
+
+    fn summary(&self, row: SandboxRow, wall: Timestamp) -> SandboxSummary {
+        let slot = SandboxId::parse(&row.id).map(|id| self.slot(&id));
+        let guard = slot.as_ref().map(|slot| slot.seat());
+        match guard.as_ref().and_then(|guard| guard.as_ref()) {
+            Some(seat) => SandboxSummary {
+                id: row.id,
+                settings: seat.sandbox.settings().clone(),
+                clock: seat.sandbox.clock(),
+                now: seat.sandbox.now(wall),
+            },
+            None => SandboxSummary {
+                id: row.id,
+                settings: row.settings,
+                clock: row.clock,
+                now: row.clock.shows(wall),
+            },
+        }
+    }
+}
