@@ -12,6 +12,7 @@ mod determinism;
 mod durability;
 mod flow;
 mod limits;
+mod readme;
 mod running;
 mod support;
 mod tidy;

@@ -54,8 +54,9 @@ const fn rule_of(kind: NearMissKind) -> RuleId {
         NearMissKind::OrderFailed => RuleId::FailureClosed,
         NearMissKind::ResendsUsedUp => RuleId::ResendLimit,
         NearMissKind::NothingPending => RuleId::ResendNothingPending,
-        NearMissKind::WrongCode | NearMissKind::CodeOfAnotherPerson => RuleId::CodeUniquePerPhone,
-        NearMissKind::CodeOfEndedOrder
+        NearMissKind::CodeOfAnotherPerson => RuleId::CodeUniquePerPhone,
+        NearMissKind::WrongCode
+        | NearMissKind::CodeOfEndedOrder
         | NearMissKind::PhoneOneDigitOff
         | NearMissKind::WrongCodeAndSuffix
         | NearMissKind::UnknownPhone => RuleId::VerifyNothingMatches,
