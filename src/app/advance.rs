@@ -48,6 +48,7 @@ pub struct Fired {
 /// How a slice of the way ended.
 enum Slice {
     Refused(ClockBackwards),
+    Emptied,
     Reached,
     Onwards(Timestamp),
 }
@@ -81,8 +82,13 @@ impl Hall {
         let _turn = slot.advancing.lock().await;
         let mut advanced = Advanced::default();
         let mut destination = None;
+        let emptied = slot.emptied();
         loop {
             let slice = self.command(id, |sandbox, moment| {
+                // What was on the way when the sandbox was emptied is no longer to come.
+                if slot.emptied() != emptied {
+                    return Slice::Emptied;
+                }
                 let mode = mode.unwrap_or_else(|| sandbox.clock().mode());
                 let to = match destination {
                     // A running clock may have come by the destination between two slices.
@@ -106,7 +112,7 @@ impl Hall {
             let seen = slice.await?;
             match seen.value {
                 Slice::Refused(backwards) => return Ok(Err(backwards)),
-                Slice::Reached => {
+                Slice::Reached | Slice::Emptied => {
                     return Ok(Ok(Seen {
                         value: advanced,
                         now: seen.now,

@@ -41,6 +41,7 @@ impl Hall {
             };
             let wall = self.wall.now();
             seat.sandbox = seat.sandbox.reset(wall);
+            slot.note_emptied();
             let dropped = seat.key.take();
             let now = seat.sandbox.now(wall);
             if dropped.is_some() {
@@ -81,6 +82,7 @@ impl Hall {
             };
             let commit = self.send(&slot, seat, place, order);
             *guard = None;
+            slot.note_emptied();
             self.schedule.set(id, None);
             self.stored.fetch_sub(1, Ordering::SeqCst);
             commit

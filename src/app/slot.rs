@@ -20,6 +20,7 @@ pub struct Slot {
     sent: AtomicU64,
     committed: AtomicU64,
     dead: AtomicU64,
+    emptied: AtomicU64,
 }
 
 /// A loaded sandbox.
@@ -48,6 +49,7 @@ impl Slot {
             sent: AtomicU64::new(0),
             committed: AtomicU64::new(0),
             dead: AtomicU64::new(0),
+            emptied: AtomicU64::new(0),
         }
     }
 
@@ -69,6 +71,16 @@ impl Slot {
     /// Whether everything sent is committed.
     pub fn is_committed(&self) -> bool {
         self.committed.load(Ordering::SeqCst) >= self.sent.load(Ordering::SeqCst)
+    }
+
+    /// Notes that the sandbox was emptied or removed.
+    pub fn note_emptied(&self) {
+        self.emptied.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// How often the sandbox was emptied or removed.
+    pub fn emptied(&self) -> u64 {
+        self.emptied.load(Ordering::SeqCst)
     }
 
     /// Whether that generation has ended.

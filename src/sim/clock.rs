@@ -35,7 +35,10 @@ impl Clock {
     /// What it shows at that wall time.
     pub fn shows(self, wall: Timestamp) -> Timestamp {
         match self {
-            Self::Running(offset) => Timestamp::from_millis(wall.millis().saturating_add(offset)),
+            Self::Running(offset) => {
+                let shown = Timestamp::from_millis(wall.millis().saturating_add(offset));
+                shown.min(Timestamp::MAX)
+            }
             Self::Frozen(at) => at,
         }
     }
