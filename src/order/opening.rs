@@ -19,6 +19,8 @@ pub struct Law<'a> {
     pub edition: &'a Rulebook,
     /// The vendor's reading, if any.
     pub profile: Option<&'a Profile>,
+    /// The moment: enrolment goes by it, also under a pinned edition.
+    pub now: Timestamp,
 }
 
 /// Why a well-formed submission is not acceptable, and where.
@@ -58,7 +60,10 @@ impl Law<'_> {
         {
             flaws.push(Flaw::ServicesMissing);
         }
-        if let Ok(row) = self.row(submission) {
+        let enrolled = self.catalog.is_enrolled(submission.province, self.now);
+        if let Ok(row) = self.row(submission)
+            && enrolled.value
+        {
             let lacking = self
                 .asked(submission, &row.roles)
                 .filter(|(_, _, person)| self.suffix_of(submission, person).is_none());
@@ -112,14 +117,9 @@ impl Law<'_> {
             .verifiers(self.edition, self.profile, submission.filing_type, &kinds)
     }
 
-    /// What follows from an acceptable submission at that moment.
-    pub fn setup(
-        &self,
-        submission: &Submission,
-        row: &VerifierRow,
-        terms: &Terms,
-        now: Timestamp,
-    ) -> Setup {
+    /// What follows from an acceptable submission.
+    pub fn setup(&self, submission: &Submission, row: &VerifierRow, terms: &Terms) -> Setup {
+        let now = self.now;
         let enrolled = self.catalog.is_enrolled(submission.province, now);
         let verifiers = if enrolled.value {
             self.verifiers(submission, row, terms)

@@ -171,6 +171,7 @@ impl Sandbox {
             catalog,
             edition: pinned.unwrap_or_else(|| catalog.in_force(now)),
             profile,
+            now,
         }
     }
 
@@ -198,7 +199,7 @@ impl Sandbox {
         };
         let basis = self.basis(now, law, submission.province, row.sources.clone());
         let bound = Arc::clone(&basis.1);
-        let setup = law.setup(&submission, &row, &bound.terms, now);
+        let setup = law.setup(&submission, &row, &bound.terms);
         let course = setup.course;
         let submission = Arc::new(submission);
         let round = Box::new(Round {

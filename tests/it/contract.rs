@@ -124,6 +124,38 @@ async fn what_the_edition_forbids_is_named_with_what_the_form_forbids() {
 }
 
 #[tokio::test]
+async fn services_may_be_left_out_only_where_the_filing_is_about_none() {
+    let service = frozen().await;
+    let mut order = first_filing("P-1");
+    order.as_object_mut().unwrap().remove("services");
+    let answer = service
+        .call(Method::POST, "/v1/orders", Some(order.clone()))
+        .await;
+    assert_eq!(pointers(&answer.refused(422, "invalid")), ["/services"]);
+    order["filing_type"] = json!("change_entity");
+    let view = service.post("/v1/orders", order).await;
+    assert_eq!(view["services"], json!([]));
+}
+
+#[tokio::test]
+async fn the_back_of_a_permit_is_asked_only_of_people_who_must_verify() {
+    let service = Service::start().await;
+    let mut order = first_filing("P-1");
+    order["entity"]["principal"]["id_type"] = json!("hk_macau_permit");
+    // Zhejiang enrolled on 2018-09-10.
+    let clock = json!({ "mode": "frozen", "now": "2018-09-09T23:59:59+08:00" });
+    service.put("/s/before/_sim/v1/clock", clock).await;
+    service.post("/s/before/v1/orders", order.clone()).await;
+    let clock = json!({ "mode": "frozen", "now": "2018-09-10T00:00:00+08:00" });
+    service.put("/s/after/_sim/v1/clock", clock).await;
+    let answer = service
+        .call(Method::POST, "/s/after/v1/orders", Some(order))
+        .await;
+    let expected = ["/entity/principal/hk_macau_id_number"];
+    assert_eq!(pointers(&answer.refused(422, "invalid")), expected);
+}
+
+#[tokio::test]
 async fn submission_is_idempotent_by_content() {
     let service = frozen().await;
     let order = first_filing("P-1");

@@ -53,7 +53,10 @@ impl SubmissionForm {
         let entity = object
             .require("entity", errors)
             .and_then(|value| read_entity(value, object.pointer("entity"), errors));
-        let services = object.require("services", errors);
+        // Some filing types are about no service; which, the rules say.
+        let services = object
+            .take("services")
+            .or_else(|| Some(Value::Array(Vec::new())));
         let kinds = services.as_ref().and_then(kinds_of);
         let services =
             services.and_then(|value| read_services(value, &object.pointer("services"), errors));
