@@ -6,12 +6,15 @@ ARG RUN_IMAGE=debian:bookworm-slim
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY . .
-RUN cargo build --release --locked && cp target/release/beian-sim /beian-sim
+RUN cargo build --release --locked \
+    && cp target/release/beian-sim /beian-sim \
+    && mkdir /data
 
 FROM ${RUN_IMAGE}
 COPY --from=build /beian-sim /usr/local/bin/beian-sim
-# Numbers, so that no user database is needed, and a folder that the user may write.
-COPY --from=build --chown=10001:10001 /src/fixtures/orders /data/examples
+# Numbers, so that no user database is needed. The folder is copied with its owner, so that a fresh
+# volume takes over both.
+COPY --from=build --chown=10001:10001 /data /data
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
