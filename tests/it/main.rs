@@ -14,5 +14,6 @@ mod flow;
 mod limits;
 mod readme;
 mod running;
+mod scenarios;
 mod support;
 mod tidy;
