@@ -19,10 +19,10 @@ struct Run {
     http: Played,
 }
 
-/// Every file, played once for all tests.
-static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
+/// Every file, played once for all tests; or what in which file cannot be read.
+static RUNS: LazyLock<Result<Vec<Run>, Vec<String>>> = LazyLock::new(|| {
     let server = Server::start();
-    let cases = corpus::read().unwrap_or_else(|errors| fail(&errors));
+    let cases = corpus::read()?;
     let runs = cases.into_iter().enumerate().map(|(number, case)| {
         let (scenario, people) = (&case.scenario, &case.people);
         let mut core = Core::new(scenario).unwrap();
@@ -34,8 +34,12 @@ static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
             case,
         }
     });
-    runs.collect()
+    Ok(runs.collect())
 });
+
+fn runs() -> &'static [Run] {
+    RUNS.as_deref().unwrap_or_else(|errors| fail(errors))
+}
 
 #[expect(clippy::panic, reason = "the one way in which these tests fail")]
 fn fail(errors: &[String]) -> ! {
@@ -51,7 +55,7 @@ fn check(errors: &[String]) {
 #[test]
 fn every_scenario_holds_in_the_core_and_over_http() {
     let mut errors = Vec::new();
-    for Run { case, core, http } in RUNS.iter() {
+    for Run { case, core, http } in runs() {
         for (target, played) in [("in the core", core), ("over HTTP", http)] {
             if played.findings.is_empty() {
                 continue;
@@ -68,7 +72,7 @@ fn every_scenario_holds_in_the_core_and_over_http() {
 
 #[test]
 fn the_core_and_the_service_tell_the_same_story() {
-    let differ = RUNS.iter().filter(|run| run.core.story != run.http.story);
+    let differ = runs().iter().filter(|run| run.core.story != run.http.story);
     let told = differ.map(|run| {
         let (core, http) = (&run.core.story, &run.http.story);
         format!("{}\nin the core\n{core}over HTTP\n{http}", run.case.name)
@@ -80,7 +84,7 @@ fn the_core_and_the_service_tell_the_same_story() {
 fn every_rule_is_named_by_a_scenario_and_appears_in_each_that_names_it() {
     let mut errors = Vec::new();
     let mut named = BTreeSet::new();
-    for Run { case, http, .. } in RUNS.iter() {
+    for Run { case, http, .. } in runs() {
         named.extend(case.scenario.rules.iter().copied());
         for rule in evidence::unshown(case, &http.rules) {
             errors.push(format!(
@@ -101,7 +105,7 @@ fn every_rule_is_named_by_a_scenario_and_appears_in_each_that_names_it() {
 fn every_scenario_makes_one_claim_of_its_own_and_says_where_it_is_from() {
     let mut errors = Vec::new();
     let mut claims = BTreeMap::new();
-    for Run { case, .. } in RUNS.iter() {
+    for Run { case, .. } in runs() {
         let (name, scenario) = (&case.name, &case.scenario);
         if let Some(other) = claims.insert(scenario.claim.as_str(), name) {
             errors.push(format!("{name} and {other} make the same claim"));
