@@ -56,10 +56,9 @@ fn of_event(order_no: &str, event: &Event) -> String {
         event.round, event.r#type, event.rule
     );
     let detail = &event.detail;
-    for text in [&detail.kind, &detail.reason, &detail.phone, &detail.code] {
-        if let Some(text) = text {
-            let _ = write!(line, " {text}");
-        }
+    let texts = [&detail.kind, &detail.reason, &detail.phone, &detail.code];
+    for text in texts.into_iter().flatten() {
+        let _ = write!(line, " {text}");
     }
     if let Some(failures) = detail.failures {
         let _ = write!(line, " failures {failures}");

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-use beian_sim::rules::{RuleId, catalog};
+use beian_sim::order::Fact;
+use beian_sim::rules::{RuleId, Verdict, catalog};
+use beian_sim::sim::NearMissKind;
 
 use super::core::{self, Core};
 use super::corpus::{self, Case};
@@ -99,6 +101,30 @@ fn every_rule_is_named_by_a_scenario_and_appears_in_each_that_names_it() {
     let unnamed = RuleId::ALL.iter().filter(|rule| !named.contains(*rule));
     errors.extend(unnamed.map(|rule| format!("no scenario names `{rule}`")));
     check(&errors);
+}
+
+#[test]
+fn every_answer_near_miss_and_event_is_expected_by_a_scenario() {
+    let steps = runs().iter().flat_map(|run| &run.case.scenario.steps);
+    let mut expected = BTreeSet::new();
+    for expect in steps.map(|step| &step.expect) {
+        expected.extend(expect.valid_status.as_ref().map(ToString::to_string));
+        expected.extend(expect.near_miss.clone());
+        let timelines = expect.order.values().flat_map(|order| &order.timeline);
+        expected.extend(timelines.filter_map(|event| event.event.clone()));
+    }
+    let answers = Verdict::ALL
+        .iter()
+        .map(|one| one.valid_status().to_string());
+    let near_misses = NearMissKind::ALL.iter().map(|one| one.key().to_owned());
+    let events = Fact::TYPES.iter().map(|one| (*one).to_owned());
+    let all = answers.chain(near_misses).chain(events);
+    let missing = all.filter(|one| !expected.contains(one));
+    check(
+        &missing
+            .map(|one| format!("no scenario expects `{one}`"))
+            .collect::<Vec<_>>(),
+    );
 }
 
 #[test]
