@@ -1,0 +1,188 @@
+//! The claims about the corpus as a whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use beian_sim::order::Fact;
+use beian_sim::rules::{RuleId, Verdict, catalog};
+use beian_sim::sim::NearMissKind;
+
+use super::core::{self, Core};
+use super::corpus::{self, Case};
+use super::evidence;
+use super::http::Server;
+use super::player::{Played, play};
+
+/// A file, and what came of it in the core and over HTTP.
+struct Run {
+    case: Case,
+    core: Played,
+    http: Played,
+}
+
+/// Every file, played once for all tests; or what in which file cannot be read.
+static RUNS: LazyLock<Result<Vec<Run>, Vec<String>>> = LazyLock::new(|| {
+    let server = Server::start();
+    let cases = corpus::read()?;
+    let runs = cases.into_iter().enumerate().map(|(number, case)| {
+        let (scenario, people) = (&case.scenario, &case.people);
+        let mut core = Core::new(scenario).unwrap();
+        let id = format!("scenario-{number}");
+        let mut http = server.sandbox(&id, scenario).unwrap();
+        Run {
+            core: play(scenario, people, &mut core),
+            http: play(scenario, people, &mut http),
+            case,
+        }
+    });
+    Ok(runs.collect())
+});
+
+fn runs() -> &'static [Run] {
+    RUNS.as_deref().unwrap_or_else(|errors| fail(errors))
+}
+
+#[expect(clippy::panic, reason = "the one way in which these tests fail")]
+fn fail(errors: &[String]) -> ! {
+    panic!("{} findings\n\n{}\n", errors.len(), errors.join("\n"))
+}
+
+fn check(errors: &[String]) {
+    if !errors.is_empty() {
+        fail(errors);
+    }
+}
+
+#[test]
+fn every_scenario_holds_in_the_core_and_over_http() {
+    let mut errors = Vec::new();
+    for Run { case, core, http } in runs() {
+        for (target, played) in [("in the core", core), ("over HTTP", http)] {
+            if played.findings.is_empty() {
+                continue;
+            }
+            let mut error = format!("{} {target}\n  {}\n", case.name, case.scenario.claim);
+            for finding in &played.findings {
+                let _ = writeln!(error, "  - {finding}");
+            }
+            errors.push(error + &played.story);
+        }
+    }
+    check(&errors);
+}
+
+#[test]
+fn the_core_and_the_service_tell_the_same_story() {
+    let differ = runs().iter().filter(|run| run.core.story != run.http.story);
+    let told = differ.map(|run| {
+        let (core, http) = (&run.core.story, &run.http.story);
+        format!("{}\nin the core\n{core}over HTTP\n{http}", run.case.name)
+    });
+    check(&told.collect::<Vec<_>>());
+}
+
+#[test]
+fn every_rule_is_named_by_a_scenario_and_appears_in_each_that_names_it() {
+    let mut errors = Vec::new();
+    let mut named = BTreeSet::new();
+    for Run { case, http, .. } in runs() {
+        named.extend(case.scenario.rules.iter().copied());
+        for rule in evidence::unshown(case, &http.rules) {
+            errors.push(format!(
+                "{} names `{rule}`, which does not appear in it",
+                case.name
+            ));
+        }
+        if case.scenario.rules.is_empty() {
+            errors.push(format!("{} names no rule", case.name));
+        }
+    }
+    let unnamed = RuleId::ALL.iter().filter(|rule| !named.contains(*rule));
+    errors.extend(unnamed.map(|rule| format!("no scenario names `{rule}`")));
+    check(&errors);
+}
+
+#[test]
+fn every_answer_near_miss_and_event_is_expected_by_a_scenario() {
+    let steps = runs().iter().flat_map(|run| &run.case.scenario.steps);
+    let mut expected = BTreeSet::new();
+    for expect in steps.map(|step| &step.expect) {
+        expected.extend(expect.valid_status.as_ref().map(ToString::to_string));
+        expected.extend(expect.near_miss.clone());
+        let timelines = expect.order.values().flat_map(|order| &order.timeline);
+        expected.extend(timelines.filter_map(|event| event.event.clone()));
+    }
+    let answers = Verdict::ALL
+        .iter()
+        .map(|one| one.valid_status().to_string());
+    let near_misses = NearMissKind::ALL.iter().map(|one| one.key().to_owned());
+    let events = Fact::TYPES.iter().map(|one| (*one).to_owned());
+    let all = answers.chain(near_misses).chain(events);
+    let missing = all.filter(|one| !expected.contains(one));
+    check(
+        &missing
+            .map(|one| format!("no scenario expects `{one}`"))
+            .collect::<Vec<_>>(),
+    );
+}
+
+#[test]
+fn every_scenario_makes_one_claim_of_its_own_and_says_where_it_is_from() {
+    let mut errors = Vec::new();
+    let mut claims = BTreeMap::new();
+    for Run { case, .. } in runs() {
+        let (name, scenario) = (&case.name, &case.scenario);
+        if let Some(other) = claims.insert(scenario.claim.as_str(), name) {
+            errors.push(format!("{name} and {other} make the same claim"));
+        }
+        if !scenario.claim.ends_with('.') {
+            errors.push(format!("{name}: a claim is a sentence"));
+        }
+        let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-/".contains(c);
+        if !name.chars().all(kebab) {
+            errors.push(format!("{name}: names are in kebab case"));
+        }
+        let sources = scenario.source.iter();
+        let unknown = sources.filter(|key| *key != "decided" && catalog().source(key).is_none());
+        errors.extend(unknown.map(|key| format!("{name}: there is no source `{key}`")));
+        if scenario.source.is_empty() {
+            errors.push(format!("{name}: names no source"));
+        }
+        if !core::is_known(scenario.rulebook.as_deref(), scenario.profile.as_deref()) {
+            errors.push(format!(
+                "{name}: pins an edition or profile that there is not"
+            ));
+        }
+        if scenario.quote.as_deref() == Some("") {
+            errors.push(format!("{name}: an empty quote"));
+        }
+    }
+    check(&errors);
+}
+
+/// A scenario of one step.
+fn scenario(step: &str) -> String {
+    format!(
+        "claim = \"It is so.\"\nrules = [\"window.end\"]\nsource = \"decided\"\n\
+         starts = \"2024-03-01T09:00:00+08:00\"\n[[step]]\n{step}\n"
+    )
+}
+
+#[test]
+fn a_word_that_is_not_of_the_vocabulary_is_refused() {
+    for step in [
+        "submitt = \"P-1\"",
+        "submit = { order = \"P-1\", provinse = \"zj\" }",
+        "submit = { order = \"P-1\", filing_type = \"first\" }",
+        "verify = { person = \"site\", code = \"lastest\" }",
+        "verify = { person = \"site\", suffix = \"rigth\" }",
+        "advance = { to = \"tomorrow\" }",
+        "expect.order.P-1 = { state = \"returned\" }",
+        "expect.inbox.site = { codes = \"equal\" }",
+        "submit = \"P-1\"\nwithdraw = \"P-1\"",
+    ] {
+        assert!(corpus::parse(&scenario(step)).is_err(), "{step}");
+    }
+    assert!(corpus::parse(&scenario("submit = \"P-1\"")).is_ok());
+}
