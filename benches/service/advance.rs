@@ -22,7 +22,7 @@ const RUNS: usize = 5;
 /// Measures.
 pub async fn measure(options: &Options, report: &mut Report) -> Outcome<()> {
     let directory = options.scratch()?;
-    let server = Server::beian_sim(directory.path())?;
+    let server = Server::beian_sim(options.binary(), directory.path())?;
     let mut rates = Vec::with_capacity(RUNS);
     let mut fired = 0;
     for run in 0..RUNS {

@@ -92,7 +92,7 @@ pub async fn in_turns(sides: &mut [Side], time_a_side: Duration) -> Outcome<()> 
         for side in &mut *sides {
             side.slice(length).await?;
         }
-        left -= length;
+        left = left.saturating_sub(length);
     }
     Ok(())
 }
@@ -119,7 +119,7 @@ async fn drive(
             return Err(format!("expected `{expected}…`, found {status} `{found}`").into());
         }
         let answered_at = started.elapsed();
-        let took = (answered_at - sent_at).as_nanos();
+        let took = answered_at.saturating_sub(sent_at).as_nanos();
         nanos.push(u32::try_from(took).unwrap_or(u32::MAX));
         sent_at = answered_at;
     }

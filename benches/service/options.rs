@@ -1,6 +1,6 @@
 //! What to measure, and for how long.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
@@ -35,6 +35,9 @@ pub struct Options {
     /// Directory for the databases; it decides what a commit to disk costs
     #[arg(long, value_name = "DIRECTORY")]
     pub directory: Option<PathBuf>,
+    /// Another binary of beian-sim than the one just built, to compare releases
+    #[arg(long, value_name = "FILE")]
+    pub binary: Option<PathBuf>,
     /// Serves as the bare axum server instead (the benchmark starts itself so)
     #[arg(long, hide = true)]
     pub echo_server: bool,
@@ -82,6 +85,12 @@ impl Options {
         sizes.sort_unstable();
         sizes.dedup();
         sizes
+    }
+
+    /// The binary of beian-sim to measure.
+    pub fn binary(&self) -> &Path {
+        let built = Path::new(env!("CARGO_BIN_EXE_beian-sim"));
+        self.binary.as_deref().unwrap_or(built)
     }
 
     /// A directory of its own for one database; it goes with the value.

@@ -18,7 +18,7 @@ use crate::orders::{self, ALL_VERIFIED, AN_ORDER};
 const CONNECTIONS: usize = 64;
 
 /// No preparation takes as long.
-const LONG: Duration = Duration::from_secs(1_800);
+const LONG: Duration = Duration::from_mins(30);
 
 /// The codes by order.
 pub type Codes = Rc<RefCell<Vec<u32>>>;

@@ -22,13 +22,13 @@ pub struct Server {
 
 impl Server {
     /// beian-sim with its database in that directory, all else as by default.
-    pub fn beian_sim(directory: &Path) -> Outcome<Self> {
+    pub fn beian_sim(binary: &Path, directory: &Path) -> Outcome<Self> {
         let database = format!("sqlite://{}", directory.join("bench.db").display());
         let log = fs::File::options()
             .create(true)
             .append(true)
             .open(directory.join("bench.log"))?;
-        let mut command = Command::new(env!("CARGO_BIN_EXE_beian-sim"));
+        let mut command = Command::new(binary);
         command.args(["--listen", "127.0.0.1:0", "--database", &database]);
         Self::start(command.stderr(log))
     }
@@ -54,17 +54,16 @@ impl Server {
             .trim_end()
             .strip_prefix("ready on http://")
             .and_then(|address| address.parse().ok());
-        match address {
-            Some(address) => Ok(Self {
-                child,
-                address,
-                ready_in,
-            }),
-            None => {
-                child.kill()?;
-                Err(format!("expected a `ready` line, found `{}`", line.trim_end()).into())
-            }
-        }
+        let Some(address) = address else {
+            child.kill()?;
+            child.wait()?;
+            return Err(format!("expected a `ready` line, found `{}`", line.trim_end()).into());
+        };
+        Ok(Self {
+            child,
+            address,
+            ready_in,
+        })
     }
 
     /// Its resident memory, in bytes.

@@ -47,7 +47,7 @@ pub async fn measure(options: &Options, report: &mut Report) -> Outcome<()> {
         finish_histories(size, report).await?;
     }
     if let Some(largest) = stored.pop() {
-        let again = weigh_and_load(largest, report).await?;
+        let again = weigh_and_load(options, largest, report).await?;
         stored.push(again);
     }
     // Last, since it makes small sandboxes larger.
@@ -58,7 +58,7 @@ pub async fn measure(options: &Options, report: &mut Report) -> Outcome<()> {
 async fn store(options: &Options, count: u32) -> Outcome<Stored> {
     say(&format!("storing {count} orders"));
     let directory = options.scratch()?;
-    let server = Server::beian_sim(directory.path())?;
+    let server = Server::beian_sim(options.binary(), directory.path())?;
     let idle = server.resident()?;
     prepare::freeze(server.address, "").await?;
     prepare::submit(server.address, "", 0..count).await?;
@@ -135,7 +135,11 @@ async fn finish_histories(size: &Stored, report: &mut Report) -> Outcome<()> {
 }
 
 /// What an order costs in memory, live and loaded anew, and how fast all of them load.
-async fn weigh_and_load(largest: Stored, report: &mut Report) -> Outcome<Stored> {
+async fn weigh_and_load(
+    options: &Options,
+    largest: Stored,
+    report: &mut Report,
+) -> Outcome<Stored> {
     let Stored {
         count,
         server,
@@ -146,7 +150,7 @@ async fn weigh_and_load(largest: Stored, report: &mut Report) -> Outcome<Stored>
     weigh(report, "live", count, idle, at_rest(&server).await?);
     server.stop()?;
     let records = count_records(&directory).await?;
-    let server = Server::beian_sim(directory.path())?;
+    let server = Server::beian_sim(options.binary(), directory.path())?;
     report.fact(
         &format!("start to ready, {count} orders stored"),
         &millis(server.ready_in),

@@ -21,11 +21,11 @@ pub fn measure(options: &Options, report: &mut Report) -> Outcome<()> {
     let mut resident = Vec::with_capacity(STARTS);
     for _ in 0..STARTS {
         let directory = options.scratch()?;
-        let first = Server::beian_sim(directory.path())?;
+        let first = Server::beian_sim(options.binary(), directory.path())?;
         fresh.push(first.ready_in);
         resident.push(first.resident()?);
         first.stop()?;
-        known.push(Server::beian_sim(directory.path())?.ready_in);
+        known.push(Server::beian_sim(options.binary(), directory.path())?.ready_in);
     }
     let (fresh, known, idle) = (middle(fresh), middle(known), middle(resident));
     report.figure(

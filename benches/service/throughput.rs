@@ -49,7 +49,7 @@ async fn at(
     connections: usize,
 ) -> Outcome<()> {
     let directory = options.scratch()?;
-    let server = Server::beian_sim(directory.path())?;
+    let server = Server::beian_sim(options.binary(), directory.path())?;
     let stored = stored_for(options.time_a_side(), connections);
     say(&format!("preparing {stored} orders"));
     prepare::freeze(server.address, "").await?;
