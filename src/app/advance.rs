@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use super::Unavailable;
-use super::hall::{Hall, SLICE, Seen};
+use super::hall::{Hall, Moment, SLICE, Seen};
 use super::id::SandboxId;
 use crate::rules::{RuleId, Span, Timestamp};
-use crate::sim::{Change, ClockBackwards, Mode, Sandbox};
+use crate::sim::{Change, ClockBackwards, Mode, Record, Sandbox};
 
 /// Events that an advance lists at the most; it counts them all.
 pub const FIRED_LISTED_MAX: usize = 1_000;
@@ -84,7 +84,7 @@ impl Hall {
         let mut destination = None;
         let emptied = slot.emptied();
         loop {
-            let slice = self.command(id, |sandbox, moment| {
+            let decide = |sandbox: &mut Sandbox, moment: Moment| {
                 // What was on the way when the sandbox was emptied is no longer to come.
                 if slot.emptied() != emptied {
                     return Slice::Emptied;
@@ -98,18 +98,20 @@ impl Hall {
                 if let Err(backwards) = sandbox.may_show(to, moment.now) {
                     return Slice::Refused(backwards);
                 }
-                let start = sandbox.outbox().len();
                 let done = sandbox.settle(to, SLICE);
                 let reached = if done { to } else { sandbox.last_at() };
                 sandbox.set_clock(mode, reached, moment.wall);
-                note(sandbox, start, &mut advanced);
                 if done {
                     Slice::Reached
                 } else {
                     Slice::Onwards(to)
                 }
-            });
-            let seen = slice.await?;
+            };
+            // What one instant makes due may be more than a slice, and then settling makes it
+            // happen before and behind the decision.
+            let watch =
+                |sandbox: &Sandbox, records: &[Record]| note(sandbox, records, &mut advanced);
+            let seen = self.command_watched(id, decide, watch).await?;
             match seen.value {
                 Slice::Refused(backwards) => return Ok(Err(backwards)),
                 Slice::Reached | Slice::Emptied => {
@@ -132,9 +134,9 @@ fn resolve(sandbox: &Sandbox, target: Target, now: Timestamp) -> Timestamp {
     }
 }
 
-/// Notes what the slice made happen.
-fn note(sandbox: &Sandbox, start: usize, advanced: &mut Advanced) {
-    for record in sandbox.outbox().iter().skip(start) {
+/// Notes what happened.
+fn note(sandbox: &Sandbox, records: &[Record], advanced: &mut Advanced) {
+    for record in records {
         let Change::Happened { order, fact } = &record.change else {
             continue;
         };

@@ -143,11 +143,21 @@ impl Hall {
         id: &SandboxId,
         decide: impl FnOnce(&mut Sandbox, Moment) -> T,
     ) -> Result<Seen<T>, Unavailable> {
+        self.command_watched(id, decide, |_, _| ()).await
+    }
+
+    /// As `command`; shows every record that it makes to `watch`, what settling made included.
+    pub(super) async fn command_watched<T>(
+        &self,
+        id: &SandboxId,
+        decide: impl FnOnce(&mut Sandbox, Moment) -> T,
+        mut watch: impl FnMut(&Sandbox, &[Record]),
+    ) -> Result<Seen<T>, Unavailable> {
         self.check_open().await?;
         let slot = self.slot(id);
         let mut decide = Some(decide);
         loop {
-            match self.step(&slot, &mut decide)? {
+            match self.step(&slot, &mut decide, &mut watch)? {
                 Step::Unloaded => self.load(&slot).await?,
                 Step::Backlog(commit) => commit.done().await?,
                 Step::Decided(seen, commit) => {
@@ -190,6 +200,7 @@ impl Hall {
         &self,
         slot: &Arc<Slot>,
         decide: &mut Option<impl FnOnce(&mut Sandbox, Moment) -> T>,
+        watch: &mut impl FnMut(&Sandbox, &[Record]),
     ) -> Result<Step<T>, Unavailable> {
         let place = self.committer.place()?;
         let mut guard = slot.seat();
@@ -216,6 +227,7 @@ impl Hall {
             *guard = None;
             return Err(Unavailable::Defect);
         };
+        watch(&seat.sandbox, seat.sandbox.outbox());
         let records = seat.sandbox.take_outbox();
         if let Err(full) = self.give_key(seat, &records) {
             *guard = None;

@@ -110,6 +110,10 @@ impl Order {
             }),
             Fact::SmsDelivered { message, .. } => {
                 self.in_transit.retain(|sms| sms.message != *message);
+                if self.in_transit.is_empty() {
+                    // Its room would outweigh the rest of a message, once for every order.
+                    self.in_transit = Vec::new();
+                }
             }
             _ => {}
         }

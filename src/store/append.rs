@@ -1,20 +1,23 @@
 //! Appending a batch: everything in it lands in one transaction, or nothing does.
 
 use std::fmt::Write as _;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteConnection};
-use sqlx::{AssertSqlSafe, Connection};
 
 use super::codec::{self, ATTEMPT, FORMAT, bigint};
 use super::open::Store;
 use crate::rules::Timestamp;
 use crate::sim::{Change, Clock, Origin, Record, Settings};
 
-/// Rows that one statement inserts; a batch is cut into these, the largest first, so that the
-/// texts are few and prepared once.
-const SIZES: [usize; 5] = [256, 64, 16, 4, 1];
+/// Rows that one text inserts at the most. There is a text for every number up to here, so that
+/// nearly every batch is one text: each that is awaited costs a hop to the connection's thread.
+pub(super) const ROWS_A_TEXT: usize = 64;
+
+/// Values that one statement of a text binds at the most. SQLite finds a parameter's name by
+/// walking a list of them all, so binding costs the square of their number.
+const VALUES_A_STATEMENT: usize = 128;
 
 /// What is to be committed together.
 #[derive(Default)]
@@ -46,28 +49,52 @@ pub struct SandboxRow {
     pub due_wall: Option<Timestamp>,
 }
 
-/// A table that rows are appended to, and the text that does it in each size.
+/// A table that rows are appended to, and the texts that append them, made when first needed.
 struct Appended {
-    texts: [String; SIZES.len()],
+    table: &'static str,
+    columns: &'static [&'static str],
+    /// For use in a transaction.
+    parts: [OnceLock<String>; ROWS_A_TEXT],
+    /// Each a transaction of its own.
+    wholes: [OnceLock<String>; ROWS_A_TEXT],
 }
 
-static EVENTS: LazyLock<Appended> = LazyLock::new(|| {
-    Appended::to(
-        "events",
-        "sandbox, seq, format, at, rule, order_number, type, detail",
-    )
-});
-static ORDERS: LazyLock<Appended> = LazyLock::new(|| {
-    Appended::to(
-        "orders",
-        "sandbox, seq, format, at, rule, order_number, order_no, round, terms, filing_type, \
-         province, provider, body, setup",
-    )
-});
-static TERMS: LazyLock<Appended> =
-    LazyLock::new(|| Appended::to("terms", "sandbox, seq, format, at, body"));
+static EVENTS: Appended = Appended::to(
+    "events",
+    &[
+        "sandbox",
+        "seq",
+        "format",
+        "at",
+        "rule",
+        "order_number",
+        "type",
+        "detail",
+    ],
+);
+static ORDERS: Appended = Appended::to(
+    "orders",
+    &[
+        "sandbox",
+        "seq",
+        "format",
+        "at",
+        "rule",
+        "order_number",
+        "order_no",
+        "round",
+        "terms",
+        "filing_type",
+        "province",
+        "provider",
+        "body",
+        "setup",
+    ],
+);
+static TERMS: Appended = Appended::to("terms", &["sandbox", "seq", "format", "at", "body"]);
 
 type Bound<'q> = Query<'q, Sqlite, SqliteArguments>;
+type Bind = fn(Bound<'static>, i64, &Record) -> Result<Bound<'static>, sqlx::Error>;
 
 impl Store {
     /// Commits the batch.
@@ -76,15 +103,20 @@ impl Store {
     /// Where the database fails; nothing of the batch is stored then.
     pub async fn append(&self, batch: &Batch) -> Result<(), sqlx::Error> {
         let mut writer = self.writer.lock().await;
-        let mut transaction = writer.begin().await?;
-        match fill(&mut transaction, batch).await {
-            Ok(()) => transaction.commit().await,
-            Err(error) => {
-                // The first error says what is wrong; a rollback that fails as well adds nothing.
-                let _ = transaction.rollback().await;
-                Err(error)
-            }
+        let rows = Rows::of(batch);
+        let done = if batch.is_rows_only()
+            && let Some(whole) = rows.whole()?
+        {
+            whole.execute(&mut *writer).await.map(|_| ())
+        } else {
+            in_transaction(&mut writer, batch, &rows).await
+        };
+        if done.is_err() {
+            // The first error says what is wrong; where nothing is left to be rolled back, this
+            // one adds nothing.
+            let _ = sqlx::query("rollback").execute(&mut *writer).await;
         }
+        done
     }
 
     /// Writes one row, to learn whether the store takes writes.
@@ -98,21 +130,58 @@ impl Store {
     }
 }
 
-async fn fill(writer: &mut SqliteConnection, batch: &Batch) -> Result<(), sqlx::Error> {
+async fn in_transaction(
+    writer: &mut SqliteConnection,
+    batch: &Batch,
+    rows: &Rows<'_>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("begin").execute(&mut *writer).await?;
     write_sandboxes(writer, batch).await?;
-    let mut terms = Vec::new();
-    let mut orders = Vec::new();
-    let mut events = Vec::with_capacity(batch.records.len());
-    for row in &batch.records {
-        match &row.1.change {
-            Change::Bound(_) => terms.push(row),
-            Change::Opened { .. } => orders.push(row),
-            Change::Happened { .. } | Change::Attempted(_) => events.push(row),
+    TERMS.append(writer, &rows.terms, bind_terms).await?;
+    ORDERS.append(writer, &rows.orders, bind_order).await?;
+    EVENTS.append(writer, &rows.events, bind_event).await?;
+    sqlx::query("commit")
+        .execute(&mut *writer)
+        .await
+        .map(|_| ())
+}
+
+impl Batch {
+    /// Whether it does nothing but append to the journal.
+    fn is_rows_only(&self) -> bool {
+        self.sandboxes.is_empty() && self.removed.is_empty() && self.dropped.is_empty()
+    }
+}
+
+/// The records of a batch by table.
+#[derive(Default)]
+struct Rows<'a> {
+    terms: Vec<&'a (i64, Record)>,
+    orders: Vec<&'a (i64, Record)>,
+    events: Vec<&'a (i64, Record)>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(batch: &'a Batch) -> Self {
+        let mut rows = Self::default();
+        for row in &batch.records {
+            match &row.1.change {
+                Change::Bound(_) => rows.terms.push(row),
+                Change::Opened { .. } => rows.orders.push(row),
+                Change::Happened { .. } | Change::Attempted(_) => rows.events.push(row),
+            }
+        }
+        rows
+    }
+
+    /// All of it as one text, where it is of one table and few enough.
+    fn whole(&self) -> Result<Option<Bound<'static>>, sqlx::Error> {
+        match (&*self.terms, &*self.orders, &*self.events) {
+            ([], [], events) => EVENTS.whole(events, bind_event),
+            ([], orders, []) => ORDERS.whole(orders, bind_order),
+            _ => Ok(None),
         }
     }
-    TERMS.append(writer, &terms, bind_terms).await?;
-    ORDERS.append(writer, &orders, bind_order).await?;
-    EVENTS.append(writer, &events, bind_event).await
 }
 
 async fn write_sandboxes(writer: &mut SqliteConnection, batch: &Batch) -> Result<(), sqlx::Error> {
@@ -151,46 +220,91 @@ async fn write_sandboxes(writer: &mut SqliteConnection, batch: &Batch) -> Result
 }
 
 impl Appended {
-    fn to(table: &str, columns: &str) -> Self {
-        let width = columns.split(',').count();
-        let text = |rows: usize| {
-            let mut text = format!("insert into {table} ({columns}) values ");
-            for row in 0..rows {
-                text.push_str(if row == 0 { "(" } else { ", (" });
-                for column in 1..=width {
-                    let comma = if column == 1 { "" } else { ", " };
-                    let _ = write!(text, "{comma}${}", row * width + column);
-                }
-                text.push(')');
-            }
-            text
-        };
+    const fn to(table: &'static str, columns: &'static [&'static str]) -> Self {
         Self {
-            texts: SIZES.map(text),
+            table,
+            columns,
+            parts: [const { OnceLock::new() }; ROWS_A_TEXT],
+            wholes: [const { OnceLock::new() }; ROWS_A_TEXT],
         }
     }
 
+    /// Appends the rows, within a transaction.
     async fn append(
         &'static self,
         writer: &mut SqliteConnection,
-        mut rows: &[&(i64, Record)],
-        bind: impl for<'q> Fn(Bound<'q>, i64, &Record) -> Result<Bound<'q>, sqlx::Error>,
+        rows: &[&(i64, Record)],
+        bind: Bind,
     ) -> Result<(), sqlx::Error> {
-        for (size, text) in SIZES.iter().zip(&self.texts) {
-            while let Some((now, later)) = rows.split_at_checked(*size) {
-                let mut query = sqlx::query(AssertSqlSafe(text.as_str()));
-                for (key, record) in now {
-                    query = bind(query, *key, record)?;
-                }
-                query.execute(&mut *writer).await?;
-                rows = later;
+        for rows in rows.chunks(ROWS_A_TEXT) {
+            if let Some(text) = self.parts.get(rows.len() - 1) {
+                let text = text.get_or_init(|| self.text(rows.len()));
+                bound(text, rows, bind)?.execute(&mut *writer).await?;
             }
         }
         Ok(())
     }
+
+    /// What appends the rows and is a transaction of its own, where there are few enough.
+    fn whole(
+        &'static self,
+        rows: &[&(i64, Record)],
+        bind: Bind,
+    ) -> Result<Option<Bound<'static>>, sqlx::Error> {
+        let Some(text) = rows.len().checked_sub(1).and_then(|n| self.wholes.get(n)) else {
+            return Ok(None);
+        };
+        let text = text.get_or_init(|| {
+            let text = self.text(rows.len());
+            if text.contains(';') {
+                format!("begin; {text}; commit")
+            } else {
+                text
+            }
+        });
+        bound(text, rows, bind).map(Some)
+    }
+
+    /// Inserts of so many rows, their values numbered through all of them.
+    fn text(&self, rows: usize) -> String {
+        let width = self.columns.len();
+        let a_statement = (VALUES_A_STATEMENT / width).max(1);
+        let mut text = String::new();
+        for row in 0..rows {
+            if row % a_statement > 0 {
+                text.push_str(", (");
+            } else {
+                let end = if row == 0 { "" } else { "; " };
+                let (table, columns) = (self.table, self.columns.join(", "));
+                let _ = write!(text, "{end}insert into {table} ({columns}) values (");
+            }
+            for column in 1..=width {
+                let comma = if column == 1 { "" } else { ", " };
+                let _ = write!(text, "{comma}${}", row * width + column);
+            }
+            text.push(')');
+        }
+        text
+    }
 }
 
-fn bind_event<'q>(query: Bound<'q>, key: i64, record: &Record) -> Result<Bound<'q>, sqlx::Error> {
+fn bound(
+    text: &'static str,
+    rows: &[&(i64, Record)],
+    bind: Bind,
+) -> Result<Bound<'static>, sqlx::Error> {
+    let mut query = sqlx::query(text);
+    for (key, record) in rows {
+        query = bind(query, *key, record)?;
+    }
+    Ok(query)
+}
+
+fn bind_event(
+    query: Bound<'static>,
+    key: i64,
+    record: &Record,
+) -> Result<Bound<'static>, sqlx::Error> {
     let (order, kind, detail) = match &record.change {
         Change::Happened { order, fact } => (Some(*order), fact.type_key(), json(fact)?),
         Change::Attempted(attempt) => (None, ATTEMPT, json(attempt)?),
@@ -207,7 +321,11 @@ fn bind_event<'q>(query: Bound<'q>, key: i64, record: &Record) -> Result<Bound<'
         .bind(detail))
 }
 
-fn bind_order<'q>(query: Bound<'q>, key: i64, record: &Record) -> Result<Bound<'q>, sqlx::Error> {
+fn bind_order(
+    query: Bound<'static>,
+    key: i64,
+    record: &Record,
+) -> Result<Bound<'static>, sqlx::Error> {
     let Change::Opened {
         order,
         order_no,
@@ -235,7 +353,11 @@ fn bind_order<'q>(query: Bound<'q>, key: i64, record: &Record) -> Result<Bound<'
         .bind(json(&round.setup)?))
 }
 
-fn bind_terms<'q>(query: Bound<'q>, key: i64, record: &Record) -> Result<Bound<'q>, sqlx::Error> {
+fn bind_terms(
+    query: Bound<'static>,
+    key: i64,
+    record: &Record,
+) -> Result<Bound<'static>, sqlx::Error> {
     let Change::Bound(basis) = &record.change else {
         return Ok(query);
     };

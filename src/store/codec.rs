@@ -17,6 +17,9 @@ pub(super) const FORMAT: i64 = 1;
 /// The type of rows that hold attempts.
 pub(super) const ATTEMPT: &str = "attempt";
 
+/// Stands for the missing order number of rows that hold attempts.
+pub(super) const NO_ORDER: i64 = -1;
+
 /// What a row says that cannot be understood.
 #[derive(Debug, Error)]
 pub enum DecodeError {
@@ -32,35 +35,12 @@ pub enum DecodeError {
     /// A number is out of range.
     #[error("{0} is out of range")]
     Range(i64),
+    /// Columns are missing, or hold what they cannot.
+    #[error("columns are missing, or hold what they cannot")]
+    Columns,
     /// The JSON is not of the form.
     #[error("{0}")]
     Json(#[from] serde_json::Error),
-}
-
-/// A row of `events`.
-#[derive(sqlx::FromRow)]
-pub(super) struct EventRow {
-    pub seq: i64,
-    pub format: i64,
-    pub at: i64,
-    pub rule: String,
-    pub order_number: Option<i64>,
-    pub detail: String,
-}
-
-/// A row of `orders`.
-#[derive(sqlx::FromRow)]
-pub(super) struct OrderRow {
-    pub seq: i64,
-    pub format: i64,
-    pub at: i64,
-    pub rule: String,
-    pub order_number: i64,
-    pub order_no: String,
-    pub round: i64,
-    pub terms: i64,
-    pub body: String,
-    pub setup: String,
 }
 
 /// A row of `terms`.
@@ -72,39 +52,65 @@ pub(super) struct TermsRow {
     pub body: String,
 }
 
-impl EventRow {
-    pub(super) fn decode(self) -> Result<Record, DecodeError> {
-        let change = match self.order_number {
-            Some(order) => Change::Happened {
-                order: small(order)?,
-                fact: read::<Fact>(self.format, &self.detail)?,
-            },
-            None => Change::Attempted(Box::new(read::<Attempt>(self.format, &self.detail)?)),
-        };
-        record(self.seq, self.at, rule(&self.rule)?, change)
-    }
+/// The record of a row of `events`, its columns one behind the other.
+pub(super) fn event(line: &str) -> Result<Record, DecodeError> {
+    let [seq, format, at, rule_key, order, detail] = columns(line)?;
+    let format = number(format)?;
+    let change = match number(order)? {
+        NO_ORDER => Change::Attempted(Box::new(read::<Attempt>(format, detail)?)),
+        order => Change::Happened {
+            order: small(order)?,
+            fact: read::<Fact>(format, detail)?,
+        },
+    };
+    record(number(seq)?, number(at)?, rule(rule_key)?, change)
 }
 
-impl OrderRow {
-    pub(super) fn decode(self, bases: &[Arc<Basis>]) -> Result<Record, DecodeError> {
-        let basis = small(self.terms)?;
-        let terms = bases
-            .get(basis as usize)
-            .ok_or(DecodeError::Terms(self.terms))?;
-        let round = Round {
-            number: small(self.round)?,
-            basis: Arc::clone(terms),
-            submission: Arc::new(read::<Submission>(self.format, &self.body)?),
-            setup: read::<Setup>(self.format, &self.setup)?,
-        };
-        let change = Change::Opened {
-            order: small(self.order_number)?,
-            order_no: self.order_no.into_boxed_str(),
-            basis,
-            round: Box::new(round),
-        };
-        record(self.seq, self.at, rule(&self.rule)?, change)
+/// The record of a row of `orders`, its columns one behind the other.
+pub(super) fn order(line: &str, bases: &[Arc<Basis>]) -> Result<Record, DecodeError> {
+    let [
+        seq,
+        format,
+        at,
+        rule_key,
+        order,
+        order_no,
+        round,
+        basis,
+        body,
+        setup,
+    ] = columns(line)?;
+    let (format, basis) = (number(format)?, small(number(basis)?)?);
+    let terms = bases
+        .get(basis as usize)
+        .ok_or(DecodeError::Terms(basis.into()))?;
+    let round = Round {
+        number: small(number(round)?)?,
+        basis: Arc::clone(terms),
+        submission: Arc::new(read::<Submission>(format, body)?),
+        setup: read::<Setup>(format, setup)?,
+    };
+    let change = Change::Opened {
+        order: small(number(order)?)?,
+        order_no: order_no.into(),
+        basis,
+        round: Box::new(round),
+    };
+    record(number(seq)?, number(at)?, rule(rule_key)?, change)
+}
+
+/// The columns of a line. None of them holds a tab: JSON escapes it, and no name or key has one.
+fn columns<const COUNT: usize>(line: &str) -> Result<[&str; COUNT], DecodeError> {
+    let mut columns = line.splitn(COUNT, '\t');
+    let mut found = [""; COUNT];
+    for column in &mut found {
+        *column = columns.next().ok_or(DecodeError::Columns)?;
     }
+    Ok(found)
+}
+
+fn number(text: &str) -> Result<i64, DecodeError> {
+    text.parse().map_err(|_| DecodeError::Columns)
 }
 
 impl TermsRow {

@@ -4,16 +4,34 @@ use std::sync::Arc;
 
 use sqlx::sqlite::SqliteConnection;
 use thiserror::Error;
+use tokio::sync::mpsc;
 
 use super::append::SandboxRow;
-use super::codec::{DecodeError, EventRow, OrderRow, TermsRow, bigint, setting};
+use super::codec::{self, DecodeError, TermsRow, bigint, setting};
 use super::open::Store;
 use crate::order::Basis;
 use crate::rules::Timestamp;
 use crate::sim::{Change, CorruptJournal, Record, Sandbox};
 
 /// Records that are read at a time, so that memory does not hold a journal twice.
-const PAGE: i64 = 20_000;
+const PAGE: i64 = 2_048;
+
+/// Pages that are read ahead of what is applied: the connection's thread reads the next one while
+/// this one applies its own.
+const PAGES_AHEAD: usize = 2;
+
+/// A page of each table as one text, a line a row: the driver's price is by row and column, and
+/// many times that of what it brings.
+const PAGE_SQL: &str = "
+    select (select string_agg(seq || '\t' || format || '\t' || at || '\t' || rule
+                              || '\t' || order_number || '\t' || order_no || '\t' || round
+                              || '\t' || terms || '\t' || body || '\t' || setup, '\n')
+              from orders
+             where sandbox = $1 and seq >= $2 and seq < $3),
+           (select string_agg(seq || '\t' || format || '\t' || at || '\t' || rule
+                              || '\t' || coalesce(order_number, -1) || '\t' || detail, '\n')
+              from events
+             where sandbox = $1 and seq >= $2 and seq < $3)";
 
 /// Why a sandbox cannot be loaded.
 #[derive(Debug, Error)]
@@ -113,26 +131,66 @@ impl Store {
         let mut sandbox = Sandbox::loading(settings, row.clock, origin);
         let mut reading = self.reading().await?;
         let connection = reading.connection();
-        let mut terms = read_terms(connection, row.key).await?;
+        let terms = read_terms(connection, row.key).await?;
         let bases: Vec<Arc<Basis>> = terms.iter().filter_map(bound).collect();
-        let mut from = 1;
-        loop {
-            let page = (row.key, from, from + PAGE);
-            let mut records = read_orders(connection, page, &bases).await?;
-            records.extend(read_events(connection, page).await?);
-            let due = terms.partition_point(|record| bigint(record.seq) < from + PAGE);
-            records.extend(terms.drain(..due));
-            if records.is_empty() {
-                return Ok(sandbox.loaded());
+        let mut terms = terms.into_iter().peekable();
+        let (pages, mut waiting) = mpsc::channel(PAGES_AHEAD);
+        let applying = async move {
+            while let Some(Page { to, orders, events }) = waiting.recv().await {
+                let mut records = Vec::new();
+                for line in lines(orders.as_deref()) {
+                    records.push(codec::order(line, &bases)?);
+                }
+                for line in lines(events.as_deref()) {
+                    records.push(codec::event(line)?);
+                }
+                while let Some(bound) = terms.next_if(|record| bigint(record.seq) < to) {
+                    records.push(bound);
+                }
+                if records.is_empty() {
+                    break;
+                }
+                // Three runs, nearly always each in order, which the sort makes use of.
+                records.sort_by_key(|record| record.seq);
+                for record in &records {
+                    sandbox.replay(record)?;
+                }
             }
-            // Three runs, each in order: a stable sort merges them in one pass.
-            records.sort_by_key(|record| record.seq);
-            for record in &records {
-                sandbox.replay(record)?;
-            }
-            from += PAGE;
-        }
+            Ok(sandbox.loaded())
+        };
+        let (read, applied) = tokio::join!(read_pages(connection, row.key, pages), applying);
+        read?;
+        applied
     }
+}
+
+/// Rows of a stretch of the journal that ends before `to`.
+struct Page {
+    to: i64,
+    orders: Option<String>,
+    events: Option<String>,
+}
+
+/// Reads page after page until nobody takes them any more.
+async fn read_pages(
+    connection: &mut SqliteConnection,
+    key: i64,
+    pages: mpsc::Sender<Page>,
+) -> Result<(), LoadError> {
+    let mut from = 1;
+    loop {
+        let to = from + PAGE;
+        let query = sqlx::query_as(PAGE_SQL).bind(key).bind(from).bind(to);
+        let (orders, events) = query.fetch_one(&mut *connection).await?;
+        if pages.send(Page { to, orders, events }).await.is_err() {
+            return Ok(());
+        }
+        from = to;
+    }
+}
+
+fn lines(text: Option<&str>) -> impl Iterator<Item = &str> {
+    text.into_iter().flat_map(|text| text.split('\n'))
 }
 
 async fn read_terms(connection: &mut SqliteConnection, key: i64) -> Result<Vec<Record>, LoadError> {
@@ -144,47 +202,6 @@ async fn read_terms(connection: &mut SqliteConnection, key: i64) -> Result<Vec<R
     Ok(rows
         .into_iter()
         .map(TermsRow::decode)
-        .collect::<Result<_, _>>()?)
-}
-
-async fn read_orders(
-    connection: &mut SqliteConnection,
-    (key, from, to): (i64, i64, i64),
-    bases: &[Arc<Basis>],
-) -> Result<Vec<Record>, LoadError> {
-    const SQL: &str = "
-        select seq, format, at, rule, order_number, order_no, round, terms, body, setup
-          from orders
-         where sandbox = $1 and seq >= $2 and seq < $3
-         order by seq";
-    let query = sqlx::query_as::<_, OrderRow>(SQL)
-        .bind(key)
-        .bind(from)
-        .bind(to);
-    let rows = query.fetch_all(connection).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| row.decode(bases))
-        .collect::<Result<_, _>>()?)
-}
-
-async fn read_events(
-    connection: &mut SqliteConnection,
-    (key, from, to): (i64, i64, i64),
-) -> Result<Vec<Record>, LoadError> {
-    const SQL: &str = "
-        select seq, format, at, rule, order_number, detail
-          from events
-         where sandbox = $1 and seq >= $2 and seq < $3
-         order by seq";
-    let query = sqlx::query_as::<_, EventRow>(SQL)
-        .bind(key)
-        .bind(from)
-        .bind(to);
-    let rows = query.fetch_all(connection).await?;
-    Ok(rows
-        .into_iter()
-        .map(EventRow::decode)
         .collect::<Result<_, _>>()?)
 }
 

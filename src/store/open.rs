@@ -14,13 +14,15 @@ use sqlx::{ConnectOptions, Connection};
 use thiserror::Error;
 use tokio::sync::Mutex;
 
+use super::append::ROWS_A_TEXT;
+
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// Connections that load sandboxes; they are opened when first needed.
 const READERS_MAX: u32 = 4;
 
-/// Distinct statement texts: every insert in its fixed sizes, and the single ones.
-const STATEMENTS_MAX: usize = 64;
+/// Distinct statement texts: those that append to the three tables, and the single ones.
+const STATEMENTS_MAX: usize = 6 * ROWS_A_TEXT + 16;
 
 /// An open database.
 pub struct Store {
