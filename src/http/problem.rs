@@ -6,7 +6,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::reply::SIM_RULE;
 use crate::app::Unavailable;
+use crate::rules::RuleId;
 
 /// A refusal; nothing was stored.
 #[derive(Debug)]
@@ -70,6 +72,10 @@ struct Body<'a> {
     status: u16,
     code: &'static str,
     detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
     #[serde(skip_serializing_if = "<[FieldError]>::is_empty")]
     errors: &'a [FieldError],
 }
@@ -168,6 +174,14 @@ impl Problem {
         }
     }
 
+    /// The rule of the regulation that refuses it, where one does.
+    const fn rule(&self) -> Option<RuleId> {
+        match self {
+            Self::FilingsSuspended => Some(RuleId::FilingsSuspended),
+            _ => None,
+        }
+    }
+
     fn errors(&self) -> &[FieldError] {
         if let Self::Invalid(errors) = self {
             errors
@@ -175,6 +189,11 @@ impl Problem {
             &[]
         }
     }
+}
+
+/// Where a rule with a source of its own is written.
+fn source_of(rule: RuleId) -> Option<String> {
+    rule.info().source.as_ref().map(ToString::to_string)
 }
 
 impl FieldError {
@@ -197,18 +216,25 @@ impl From<Unavailable> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (code, title) = self.names();
+        let rule = self.rule();
         let body = Body {
             r#type: format!("urn:beian-sim:problem:{code}"),
             title,
             status: self.status().as_u16(),
             code,
             detail: self.detail(),
+            rule: rule.map(RuleId::key),
+            source: rule.and_then(source_of),
             errors: self.errors(),
         };
         let json = serde_json::to_vec(&body).unwrap_or_default();
         let kind = HeaderValue::from_static("application/problem+json");
         let mut response = (self.status(), json).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        if let Some(rule) = rule {
+            let rule = HeaderValue::from_static(rule.key());
+            response.headers_mut().insert(SIM_RULE, rule);
+        }
         if response.status() == StatusCode::SERVICE_UNAVAILABLE {
             response
                 .headers_mut()

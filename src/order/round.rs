@@ -114,14 +114,48 @@ impl Round {
 
     /// Every person whom the submission names, those as first filed included.
     pub fn people(&self) -> impl Iterator<Item = &Person> {
+        self.principals()
+            .flat_map(|person| std::iter::once(person).chain(person.on_record.as_deref()))
+    }
+}
+
+impl Round {
+    /// The rules by which the verifier is who they are: asked, found, matched and texted.
+    pub fn rules_of(&self, verifier: &Verifier) -> Vec<RuleId> {
+        let recorded = |person: &Person| {
+            let on_record = person.on_record.as_deref().map(|recorded| recorded.phone);
+            (person.phone, on_record)
+        };
+        let principals = || self.principals().map(recorded);
+        // As first filed, where the phone is only there; the new one, where both are and differ.
+        let is_on_record = principals()
+            .any(|(phone, recorded)| recorded == Some(verifier.phone) && phone != verifier.phone);
+        let is_new = principals().any(|(phone, recorded)| {
+            phone == verifier.phone && recorded.is_some_and(|recorded| recorded != phone)
+        });
+        let rules = [
+            (true, RuleId::VerifiersTable),
+            (is_on_record, RuleId::VerifiersOnRecord),
+            (is_new, RuleId::VerifiersNewPhone),
+            (verifier.roles.len() > 1, RuleId::VerifiersSamePhone),
+            (true, verifier.suffix_rule),
+            (true, RuleId::CodeSixDigits),
+            (true, RuleId::CodeUniquePerPhone),
+            (true, RuleId::SmsSender),
+        ];
+        rules
+            .into_iter()
+            .filter_map(|(applies, rule)| applies.then_some(rule))
+            .collect()
+    }
+
+    fn principals(&self) -> impl Iterator<Item = &Person> {
         let services = self
             .submission
             .services
             .iter()
             .map(|service| &service.principal);
-        std::iter::once(&self.submission.entity.principal)
-            .chain(services)
-            .flat_map(|person| std::iter::once(person).chain(person.on_record.as_deref()))
+        std::iter::once(&self.submission.entity.principal).chain(services)
     }
 }
 

@@ -156,6 +156,66 @@ async fn the_back_of_a_permit_is_asked_only_of_people_who_must_verify() {
 }
 
 #[tokio::test]
+async fn a_verifier_of_the_truth_names_the_rules_that_made_it_one() {
+    let service = frozen().await;
+    let mut order = first_filing("P-1");
+    order["services"][0]["principal"] = order["entity"]["principal"].clone();
+    service.post("/v1/orders", order.clone()).await;
+    order["order_no"] = json!("P-2");
+    order["filing_type"] = json!("access");
+    let recorded = person("张三", "13900000009", "330102199001010014");
+    order["entity"]["principal"]["on_record"] = recorded;
+    service.post("/v1/orders", order.clone()).await;
+    order["order_no"] = json!("P-3");
+    order["filing_type"] = json!("change_entity");
+    service.post("/v1/orders", order).await;
+    let rules = async |order_no: &str| -> Vec<String> {
+        let truth = service.get(&format!("/_sim/v1/orders/{order_no}")).await;
+        let rules = truth["verifiers"][0]["rules"].as_array().unwrap().clone();
+        assert!(
+            rules
+                .iter()
+                .all(|rule| !rule["source"].as_str().unwrap().is_empty())
+        );
+        rules
+            .iter()
+            .map(|rule| rule["rule"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert!(
+        rules("P-1")
+            .await
+            .contains(&"verifiers.same-phone".to_owned())
+    );
+    assert!(
+        rules("P-2")
+            .await
+            .contains(&"verifiers.on-record".to_owned())
+    );
+    assert!(
+        rules("P-3")
+            .await
+            .contains(&"verifiers.new-phone".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn the_suspension_of_filings_names_its_rule_and_source() {
+    let service = Service::start().await;
+    let clock = json!({ "mode": "frozen", "now": "2017-12-15T18:00:00+08:00" });
+    service.put("/_sim/v1/clock", clock).await;
+    let answer = service
+        .call(Method::POST, "/v1/orders", Some(first_filing("P-1")))
+        .await;
+    assert_eq!(answer.header("sim-rule"), "filings.suspended");
+    let problem = answer.refused(409, "filings-suspended");
+    assert_eq!(
+        (&problem["rule"], &problem["source"]),
+        (&json!("filings.suspended"), &json!("N2322"))
+    );
+}
+
+#[tokio::test]
 async fn submission_is_idempotent_by_content() {
     let service = frozen().await;
     let order = first_filing("P-1");

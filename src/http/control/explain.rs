@@ -105,7 +105,21 @@ const fn of_the_entry(kind: NearMissKind) -> Option<&'static str> {
         NearMissKind::LowercaseX => "the final X must be a capital",
         NearMissKind::UnknownPhone => "no order of this sandbox names this phone",
         NearMissKind::NothingPending => "nothing of this phone waits for verification",
-        _ => return None,
+        NearMissKind::CodeOfAnotherPerson
+        | NearMissKind::CodeSuperseded
+        | NearMissKind::CodeOfEarlierRound
+        | NearMissKind::CodeExpired
+        | NearMissKind::CodeOfEndedOrder
+        | NearMissKind::AlreadySynced
+        | NearMissKind::SuffixOfAnotherPerson
+        | NearMissKind::PhoneOneDigitOff
+        | NearMissKind::PhoneNotAsked
+        | NearMissKind::NotTextedYet
+        | NearMissKind::WrongCode
+        | NearMissKind::WrongSuffix
+        | NearMissKind::WrongCodeAndSuffix
+        | NearMissKind::OrderFailed
+        | NearMissKind::ResendsUsedUp => return None,
     })
 }
 
@@ -162,6 +176,15 @@ fn of_the_story(kind: NearMissKind, story: &Story<'_>) -> String {
         NearMissKind::ResendsUsedUp => {
             format!("every resend of round {round} of `{order_no}` is used up")
         }
-        _ => format!("the phone waits for `{order_no}`; neither code nor ID suffix is right"),
+        NearMissKind::WrongCodeAndSuffix
+        | NearMissKind::HalfWidthBrackets
+        | NearMissKind::PermitFront
+        | NearMissKind::PermitBack
+        | NearMissKind::WholeIdNumber
+        | NearMissKind::LowercaseX
+        | NearMissKind::UnknownPhone
+        | NearMissKind::NothingPending => {
+            format!("the phone waits for `{order_no}`; neither code nor ID suffix is right")
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::super::problem::Problem;
 use super::super::reply::{Reply, Source, Time, json};
 use crate::app::Seen;
 use crate::order::{Course, Order, Progress, ReturnReason, Suffix, Verifier};
-use crate::rules::Role;
+use crate::rules::{Role, RuleId};
 
 /// An order in truth.
 #[derive(Serialize)]
@@ -47,6 +47,7 @@ struct VerifierTruth<'a> {
     resends: u32,
     resends_left: u32,
     verified_at: Option<Time>,
+    rules: Vec<RuleView>,
 }
 
 #[derive(Serialize)]
@@ -85,10 +86,7 @@ impl<'a> Truth<'a> {
         let terms = &round.basis.terms;
         let unverified_by = match round.setup.course {
             Course::Verified { .. } => None,
-            Course::Unverified(rule) => Some(RuleView {
-                rule: rule.key(),
-                source: Source(round.basis.sources_of(rule)),
-            }),
+            Course::Unverified(rule) => Some(RuleView::of(order, rule)),
         };
         let people = round.setup.verifiers.iter().zip(order.state().people());
         let mut scheduled = order.due();
@@ -118,9 +116,20 @@ impl<'a> Truth<'a> {
     }
 }
 
+impl RuleView {
+    fn of(order: &Order, rule: RuleId) -> Self {
+        let source = order.round().basis.sources_of(rule);
+        Self {
+            rule: rule.key(),
+            source: Source(source),
+        }
+    }
+}
+
 impl<'a> VerifierTruth<'a> {
     fn of(order: &Order, verifier: &'a Verifier, progress: &Progress) -> Self {
         let terms = &order.round().basis.terms;
+        let rules = order.round().rules_of(verifier);
         let texted = progress.texted();
         let failures = texted.map_or(0, |texted| texted.failures);
         let resends = texted.map_or(0, |texted| texted.resends);
@@ -136,6 +145,10 @@ impl<'a> VerifierTruth<'a> {
             resends,
             resends_left: terms.resend_limit.value.saturating_sub(resends),
             verified_at: progress.passed_at().map(Time),
+            rules: rules
+                .into_iter()
+                .map(|rule| RuleView::of(order, rule))
+                .collect(),
         }
     }
 }
