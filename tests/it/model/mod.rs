@@ -3,6 +3,7 @@
 //! Cases are few and their seed is fixed, so that every run tries the same. For a longer hunt,
 //! change the two numbers below.
 
+mod apart;
 mod book;
 mod cast;
 mod command;
