@@ -12,6 +12,7 @@ mod determinism;
 mod durability;
 mod flow;
 mod limits;
+mod model;
 mod orders;
 mod readme;
 mod running;
