@@ -27,11 +27,11 @@ pub async fn measure(options: &Options, report: &mut Report) -> Outcome<()> {
     let mut fired = 0;
     for run in 0..RUNS {
         let root = format!("/s/advance-{run}");
-        prepare::freeze(server.address, &root).await?;
-        prepare::submit(server.address, &root, 0..ORDERS).await?;
+        prepare::freeze(&server, &root).await?;
+        prepare::submit(&server, &root, 0..ORDERS).await?;
         let started = Stopwatch::start();
         // First SMS, its delivery, the end of the window.
-        fired = prepare::advance(server.address, &root, "3d").await?;
+        fired = prepare::advance(&server, &root, "3d").await?;
         rates.push(a_second(fired, started.elapsed()));
     }
     let rate = middle(rates);

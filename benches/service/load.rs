@@ -3,7 +3,6 @@
 //! machine does meets all of them alike.
 
 use std::cell::RefCell;
-use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -11,6 +10,7 @@ use tokio::task::spawn_local;
 
 use crate::Outcome;
 use crate::client::Connection;
+use crate::process::Server;
 use crate::stopwatch::Stopwatch;
 
 /// How long a side is driven at a time. Long enough that the checkpoints of a slice fall into it,
@@ -24,7 +24,8 @@ const WARM_UP: Duration = Duration::from_millis(500);
 pub type Requests = Box<dyn FnMut(&mut Vec<u8>) -> bool>;
 
 /// One side of a comparison.
-pub struct Side {
+pub struct Side<'a> {
+    server: &'a Server,
     connections: Vec<Connection>,
     requests: Rc<RefCell<Requests>>,
     expected: &'static str,
@@ -36,22 +37,24 @@ pub struct Side {
 #[derive(Default, Clone)]
 pub struct Tally {
     spent: Duration,
+    processor: Duration,
     nanos: Vec<u32>,
 }
 
-impl Side {
+impl<'a> Side<'a> {
     /// So many connections to that server, with requests whose answers all begin as expected.
     pub async fn new(
-        address: SocketAddr,
+        server: &'a Server,
         connections: usize,
         requests: Requests,
         expected: &'static str,
     ) -> Outcome<Self> {
         let mut open = Vec::with_capacity(connections);
         for _ in 0..connections {
-            open.push(Connection::open(address).await?);
+            open.push(Connection::open(server.address).await?);
         }
         Ok(Self {
+            server,
             connections: open,
             requests: Rc::new(RefCell::new(requests)),
             expected,
@@ -61,6 +64,7 @@ impl Side {
 
     /// Drives the server until the time is over or no request is left.
     pub async fn slice(&mut self, length: Duration) -> Outcome<()> {
+        let used = self.server.processor_time()?;
         let started = Stopwatch::start();
         let tasks: Vec<_> = self
             .connections
@@ -76,12 +80,13 @@ impl Side {
             self.tally.nanos.extend(nanos);
         }
         self.tally.spent += started.elapsed();
+        self.tally.processor += self.server.processor_time()?.saturating_sub(used);
         Ok(())
     }
 }
 
 /// Drives all sides for that long each, in turns, after a warm-up.
-pub async fn in_turns(sides: &mut [Side], time_a_side: Duration) -> Outcome<()> {
+pub async fn in_turns(sides: &mut [Side<'_>], time_a_side: Duration) -> Outcome<()> {
     for side in &mut *sides {
         side.slice(WARM_UP).await?;
         side.tally = Tally::default();
@@ -130,6 +135,13 @@ impl Tally {
     /// Requests a second.
     pub fn rate(&self) -> u64 {
         a_second(self.nanos.len() as u64, self.spent)
+    }
+
+    /// The server's processor time a request: what the ratio would be about on a machine that does
+    /// nothing else.
+    pub fn processor_a_request(&self) -> Duration {
+        let requests = u32::try_from(self.nanos.len()).unwrap_or(u32::MAX);
+        self.processor / requests.max(1)
     }
 
     /// The latency that so many of a hundred requests stay below.

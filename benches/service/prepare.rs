@@ -2,7 +2,6 @@
 //! synced. All of it through the contract, as any client would.
 
 use std::cell::RefCell;
-use std::net::SocketAddr;
 use std::ops::Range;
 use std::rc::Rc;
 use std::time::Duration;
@@ -13,6 +12,7 @@ use crate::Outcome;
 use crate::client::Connection;
 use crate::load::{Side, Tally};
 use crate::orders::{self, ALL_VERIFIED, AN_ORDER};
+use crate::process::Server;
 
 /// Connections that prepare.
 const CONNECTIONS: usize = 64;
@@ -43,40 +43,40 @@ struct Advanced {
 
 /// Freezes the clock of the sandbox at that root, and lets people fail as often as a benchmark
 /// wants them to.
-pub async fn freeze(address: SocketAddr, root: &str) -> Outcome<()> {
+pub async fn freeze(server: &Server, root: &str) -> Outcome<()> {
     const CLOCK: &str = r#"{"mode": "frozen", "now": "2024-03-01T09:00:00+08:00"}"#;
     const RULES: &str = r#"{"overrides": {"failure_limit": 1000}}"#;
-    let mut connection = Connection::open(address).await?;
+    let mut connection = Connection::open(server.address).await?;
     ask(&mut connection, "PUT", root, "/_sim/v1/clock", CLOCK).await?;
     ask(&mut connection, "PUT", root, "/_sim/v1/rules", RULES).await?;
     Ok(())
 }
 
 /// Submits the orders.
-pub async fn submit(address: SocketAddr, root: &str, orders: Range<u32>) -> Outcome<Tally> {
+pub async fn submit(server: &Server, root: &str, orders: Range<u32>) -> Outcome<Tally> {
     let (mut orders, root) = (orders, root.to_owned());
     let requests = move |into: &mut Vec<u8>| {
         let next = orders.next();
         next.inspect(|order| orders::submit(into, &root, *order))
             .is_some()
     };
-    all(address, Box::new(requests), AN_ORDER).await
+    all(server, Box::new(requests), AN_ORDER).await
 }
 
 /// Lets the orders' people enter the right codes.
-pub async fn verify(address: SocketAddr, orders: Range<u32>, codes: &Codes) -> Outcome<Tally> {
+pub async fn verify(server: &Server, orders: Range<u32>, codes: &Codes) -> Outcome<Tally> {
     let (mut orders, codes) = (orders, Rc::clone(codes));
     let requests = move |into: &mut Vec<u8>| {
         let next = orders.next();
         next.inspect(|order| orders::verify(into, *order, codes.borrow()[*order as usize]))
             .is_some()
     };
-    all(address, Box::new(requests), ALL_VERIFIED).await
+    all(server, Box::new(requests), ALL_VERIFIED).await
 }
 
 /// Advances the clock; how many events that fired.
-pub async fn advance(address: SocketAddr, root: &str, by: &str) -> Outcome<u64> {
-    let mut connection = Connection::open(address).await?;
+pub async fn advance(server: &Server, root: &str, by: &str) -> Outcome<u64> {
+    let mut connection = Connection::open(server.address).await?;
     let body = format!("{{\"by\": \"{by}\"}}");
     let path = "/_sim/v1/clock/advance";
     let answer = ask(&mut connection, "POST", root, path, &body).await?;
@@ -84,8 +84,8 @@ pub async fn advance(address: SocketAddr, root: &str, by: &str) -> Outcome<u64> 
 }
 
 /// Reads every message; the code of each of so many orders.
-pub async fn codes(address: SocketAddr, orders: u32) -> Outcome<Codes> {
-    let mut connection = Connection::open(address).await?;
+pub async fn codes(server: &Server, orders: u32) -> Outcome<Codes> {
+    let mut connection = Connection::open(server.address).await?;
     let mut codes = vec![0; orders as usize];
     let mut after = "0".to_owned();
     loop {
@@ -122,11 +122,11 @@ pub async fn ask<'a>(
 }
 
 async fn all(
-    address: SocketAddr,
+    server: &Server,
     requests: crate::load::Requests,
     expected: &'static str,
 ) -> Outcome<Tally> {
-    let mut side = Side::new(address, CONNECTIONS, requests, expected).await?;
+    let mut side = Side::new(server, CONNECTIONS, requests, expected).await?;
     side.slice(LONG).await?;
     Ok(side.tally)
 }

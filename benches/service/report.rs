@@ -20,6 +20,7 @@ struct Row {
     ours: u64,
     p50: Duration,
     p99: Duration,
+    processor: [Duration; 2],
 }
 
 struct Figure {
@@ -56,6 +57,7 @@ impl Report {
             ours: ours.rate(),
             p50: ours.percentile(50),
             p99: ours.percentile(99),
+            processor: [bare.processor_a_request(), ours.processor_a_request()],
         };
         let share = row.share();
         say(&format!("{row}"));
@@ -89,9 +91,10 @@ impl Report {
         if !self.rows.is_empty() {
             writeln!(
                 out,
-                "| what | connections | bare axum req/s | beian-sim req/s | ratio | p50 | p99 |"
+                "| what | connections | bare axum req/s | beian-sim req/s | ratio | p50 | p99 \
+                 | processor time a request, bare axum | beian-sim |"
             )?;
-            writeln!(out, "|---|--:|--:|--:|--:|--:|--:|")?;
+            writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|")?;
             for row in &self.rows {
                 writeln!(out, "{row}")?;
             }
@@ -114,9 +117,10 @@ impl Row {
 
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [bare, ours] = self.processor.map(|time| time.as_micros());
         write!(
             f,
-            "| {} | {} | {} | {} | {} | {} µs | {} µs |",
+            "| {} | {} | {} | {} | {} | {} µs | {} µs | {bare} µs | {ours} µs |",
             self.what,
             self.connections,
             self.bare,

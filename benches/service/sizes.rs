@@ -60,10 +60,10 @@ async fn store(options: &Options, count: u32) -> Outcome<Stored> {
     let directory = options.scratch()?;
     let server = Server::beian_sim(options.binary(), directory.path())?;
     let idle = server.resident()?;
-    prepare::freeze(server.address, "").await?;
-    prepare::submit(server.address, "", 0..count).await?;
-    prepare::advance(server.address, "", "5m").await?;
-    let codes = prepare::codes(server.address, count).await?;
+    prepare::freeze(&server, "").await?;
+    prepare::submit(&server, "", 0..count).await?;
+    prepare::advance(&server, "", "5m").await?;
+    let codes = prepare::codes(&server, count).await?;
     Ok(Stored {
         count,
         server,
@@ -85,14 +85,14 @@ async fn compare(
     if !options.wants_call(call) {
         return Ok(());
     }
-    let mut sides = vec![Side::new(bare.address, CONNECTIONS, echoes(), ECHO).await?];
+    let mut sides = vec![Side::new(bare, CONNECTIONS, echoes(), ECHO).await?];
     for size in stored {
         let (requests, expected): (Requests, _) = match call {
             "submit" => (submissions(size.count), AN_ORDER),
             "order look-up" => (look_ups(size.count), AN_ORDER),
             _ => (wrong_codes(size.count, &size.codes), NOT_FOUND),
         };
-        sides.push(Side::new(size.server.address, CONNECTIONS, requests, expected).await?);
+        sides.push(Side::new(&size.server, CONNECTIONS, requests, expected).await?);
     }
     in_turns(&mut sides, options.time_a_side()).await?;
     let [beside, ours @ ..] = sides.as_slice() else {
@@ -118,9 +118,9 @@ async fn compare(
 
 /// Verifies every order, and lets the provider learn it.
 async fn finish_histories(size: &Stored, report: &mut Report) -> Outcome<()> {
-    let verified = prepare::verify(size.server.address, 0..size.count, &size.codes).await?;
+    let verified = prepare::verify(&size.server, 0..size.count, &size.codes).await?;
     let started = Stopwatch::start();
-    let fired = prepare::advance(size.server.address, "", "3h").await?;
+    let fired = prepare::advance(&size.server, "", "3h").await?;
     let rate = a_second(fired, started.elapsed());
     let count = size.count;
     report.fact(

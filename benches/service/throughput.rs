@@ -52,10 +52,10 @@ async fn at(
     let server = Server::beian_sim(options.binary(), directory.path())?;
     let stored = stored_for(options.time_a_side(), connections);
     say(&format!("preparing {stored} orders"));
-    prepare::freeze(server.address, "").await?;
-    prepare::submit(server.address, "", 0..stored).await?;
-    prepare::advance(server.address, "", "5m").await?;
-    let codes = prepare::codes(server.address, stored).await?;
+    prepare::freeze(&server, "").await?;
+    prepare::submit(&server, "", 0..stored).await?;
+    prepare::advance(&server, "", "5m").await?;
+    let codes = prepare::codes(&server, stored).await?;
     let calls: [(&str, Requests, &'static str); 5] = [
         (LOOK_UP, look_ups(stored), AN_ORDER),
         (WRONG, wrong_codes(stored, &codes), NOT_FOUND),
@@ -68,8 +68,8 @@ async fn at(
             continue;
         }
         let mut sides = [
-            Side::new(bare.address, connections, echoes(), ECHO).await?,
-            Side::new(server.address, connections, requests, expected).await?,
+            Side::new(bare, connections, echoes(), ECHO).await?,
+            Side::new(&server, connections, requests, expected).await?,
         ];
         in_turns(&mut sides, options.time_a_side()).await?;
         let [beside, ours] = &sides;

@@ -158,7 +158,8 @@ impl Hall {
         let mut decide = Some(decide);
         loop {
             match self.step(&slot, &mut decide, &mut watch)? {
-                Step::Unloaded => self.load(&slot).await?,
+                // Rare and large: in a box, so that the future of every request stays small.
+                Step::Unloaded => Box::pin(self.load(&slot)).await?,
                 Step::Backlog(commit) => commit.done().await?,
                 Step::Decided(seen, commit) => {
                     commit.done().await?;
@@ -174,7 +175,7 @@ impl Hall {
         if self.is_draining() {
             return Err(Unavailable::Draining);
         }
-        if self.committer.is_healthy() || self.committer.recovers().await {
+        if self.committer.is_healthy() || Box::pin(self.committer.recovers()).await {
             Ok(())
         } else {
             Err(Unavailable::Store)

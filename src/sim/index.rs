@@ -28,21 +28,24 @@ pub struct Entry {
     pub due: Due,
 }
 
-/// What an order contributes to the look-ups as it stands.
-#[derive(PartialEq, Debug)]
+/// What an order contributes to the look-ups as it stands; by default nothing.
+#[derive(PartialEq, Debug, Default)]
 pub struct Contribution {
     due: Vec<Due>,
     waits: Vec<Wait>,
-    listed: (Status, FilingType),
+    listed: Option<(Status, FilingType)>,
 }
+
+type ByCode = (Phone, Code, Who);
+type ByStanding = (Phone, Standing, Timestamp, Who);
 
 /// The look-ups.
 #[derive(Default, Debug, PartialEq)]
 pub struct Index {
     numbers: BTreeMap<Box<str>, u32>,
     agenda: BTreeSet<Entry>,
-    codes: BTreeSet<(Phone, Code, Who)>,
-    waiting: BTreeSet<(Phone, Standing, Timestamp, Who)>,
+    codes: BTreeSet<ByCode>,
+    waiting: BTreeSet<ByStanding>,
     known: BTreeSet<(Phone, Suffix)>,
     history: BTreeSet<(Phone, u32)>,
     mentioned: BTreeSet<(Phone, u32)>,
@@ -56,53 +59,45 @@ impl Contribution {
         Self {
             due: order.due(),
             waits: order.waits(),
-            listed: (order.seen_status(), order.round().submission.filing_type),
+            listed: Some((order.seen_status(), order.round().submission.filing_type)),
         }
     }
 }
 
 impl Index {
-    /// Takes out what the order contributed.
-    pub fn remove(&mut self, order: u32, contribution: &Contribution) {
-        for due in &contribution.due {
-            self.agenda.remove(&Entry {
-                at: due.at,
-                order,
-                due: *due,
-            });
+    /// Puts what the order contributes in the place of what it contributed before. Most of it
+    /// stays: only what differs is touched.
+    pub fn replace(&mut self, order: u32, before: &Contribution, after: &Contribution) {
+        for due in before.due.iter().filter(|due| !after.due.contains(due)) {
+            self.agenda.remove(&entry(order, *due));
         }
-        for wait in &contribution.waits {
-            let who = Who {
-                order,
-                person: wait.person,
-            };
-            self.codes.remove(&(wait.phone, wait.code, who));
-            self.waiting
-                .remove(&(wait.phone, wait.standing, wait.sent_at, who));
+        for due in after.due.iter().filter(|due| !before.due.contains(due)) {
+            self.agenda.insert(entry(order, *due));
         }
-        self.listed
-            .remove(&(contribution.listed.0, contribution.listed.1, order));
-    }
-
-    /// Puts in what the order contributes.
-    pub fn insert(&mut self, order: u32, contribution: &Contribution) {
-        let entries = contribution.due.iter().map(|due| Entry {
-            at: due.at,
-            order,
-            due: *due,
-        });
-        self.agenda.extend(entries);
-        for wait in &contribution.waits {
-            let who = Who {
-                order,
-                person: wait.person,
-            };
-            self.codes.insert((wait.phone, wait.code, who));
-            self.waiting
-                .insert((wait.phone, wait.standing, wait.sent_at, who));
+        let gone = before
+            .waits
+            .iter()
+            .filter(|wait| !after.waits.contains(wait));
+        for (code, standing) in gone.map(|wait| looked_up(order, wait)) {
+            self.codes.remove(&code);
+            self.waiting.remove(&standing);
         }
-        self.listed
-            .insert((contribution.listed.0, contribution.listed.1, order));
+        let new = after
+            .waits
+            .iter()
+            .filter(|wait| !before.waits.contains(wait));
+        for (code, standing) in new.map(|wait| looked_up(order, wait)) {
+            self.codes.insert(code);
+            self.waiting.insert(standing);
+        }
+        if before.listed != after.listed {
+            if let Some((status, filing_type)) = before.listed {
+                self.listed.remove(&(status, filing_type, order));
+            }
+            if let Some((status, filing_type)) = after.listed {
+                self.listed.insert((status, filing_type, order));
+            }
+        }
     }
 
     /// Learns whom the order's newest round names.
@@ -243,4 +238,19 @@ impl Index {
             .range((phone, from)..=(phone, u32::MAX))
             .map(|hit| hit.1)
     }
+}
+
+fn entry(order: u32, due: Due) -> Entry {
+    let at = due.at;
+    Entry { at, order, due }
+}
+
+/// Under what a verification is looked up.
+fn looked_up(order: u32, wait: &Wait) -> (ByCode, ByStanding) {
+    let person = wait.person;
+    let who = Who { order, person };
+    (
+        (wait.phone, wait.code, who),
+        (wait.phone, wait.standing, wait.sent_at, who),
+    )
 }

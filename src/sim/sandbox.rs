@@ -97,7 +97,9 @@ impl Sandbox {
     pub fn loaded(mut self) -> Self {
         self.indexing = true;
         for order in &self.orders {
-            self.index.insert(order.number(), &Contribution::of(order));
+            let nothing = Contribution::default();
+            self.index
+                .replace(order.number(), &nothing, &Contribution::of(order));
         }
         self
     }
@@ -312,6 +314,7 @@ impl Sandbox {
     ) -> Result<(), CorruptJournal> {
         let (seq, rule) = (record.seq, record.rule);
         let place = number as usize;
+        let mut before = Contribution::default();
         if place == self.orders.len() {
             let order = Order::submitted(number, order_no.into(), round.clone(), rule);
             self.index.learn_name(&order);
@@ -321,13 +324,10 @@ impl Sandbox {
                 .orders
                 .get_mut(place)
                 .ok_or(CorruptJournal::Dangling { seq })?;
-            let before = self.indexing.then(|| Contribution::of(order));
+            before = Contribution::of(order);
             order
                 .resubmitted(round.clone(), rule)
                 .map_err(|source| CorruptJournal::Impossible { seq, source })?;
-            if let Some(before) = before {
-                self.index.remove(number, &before);
-            }
         }
         let order = self
             .orders
@@ -335,7 +335,8 @@ impl Sandbox {
             .ok_or(CorruptJournal::Dangling { seq })?;
         self.index.learn_round(order);
         if self.indexing {
-            self.index.insert(number, &Contribution::of(order));
+            let after = Contribution::of(order);
+            self.index.replace(number, &before, &after);
         }
         Ok(())
     }
@@ -352,10 +353,7 @@ impl Sandbox {
             .map_err(|source| CorruptJournal::Impossible { seq, source })?;
         if let Some(before) = before {
             let after = Contribution::of(order);
-            if before != after {
-                self.index.remove(number, &before);
-                self.index.insert(number, &after);
-            }
+            self.index.replace(number, &before, &after);
         }
         match fact {
             Fact::SmsDispatched {

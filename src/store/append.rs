@@ -17,7 +17,7 @@ pub(super) const ROWS_A_TEXT: usize = 64;
 
 /// Values that one statement of a text binds at the most. SQLite finds a parameter's name by
 /// walking a list of them all, so binding costs the square of their number.
-const VALUES_A_STATEMENT: usize = 128;
+const VALUES_A_STATEMENT: usize = 64;
 
 /// What is to be committed together.
 #[derive(Default)]
