@@ -6,6 +6,7 @@
 //! The promise: the same seed, settings and sequence of commands give the same codes, lags, order
 //! of events and answers, on every machine.
 
+mod apply;
 mod attempt;
 mod chance;
 mod clock;
@@ -18,12 +19,14 @@ mod near_miss;
 mod person;
 mod provider;
 mod record;
+mod resend;
 mod sandbox;
 mod settings;
 
 #[cfg(test)]
 mod tests;
 
+pub use apply::CorruptJournal;
 pub use attempt::{ATTEMPTS_KEPT, ENTERED_CHARS_KEPT};
 pub use attempt::{About, Attempt, Call, KeptAttempt, NearMiss, NearMissKind};
 pub use clock::{Clock, Mode};
@@ -33,5 +36,5 @@ pub use message::{Addressed, Message};
 pub use person::Entered;
 pub use provider::{Decision, Refusal, Submitted};
 pub use record::{Change, Record};
-pub use sandbox::{CorruptJournal, Sandbox};
+pub use sandbox::Sandbox;
 pub use settings::{Captcha, Origin, SEED_MAX, Settings};

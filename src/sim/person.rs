@@ -7,10 +7,9 @@ use super::index::Who;
 use super::record::Change;
 use super::sandbox::Sandbox;
 use crate::order::{
-    Code, Comparison, Fact, Judgement, Order, Phone, Progress, ReturnReason, Standing, State,
-    Suffix, judge,
+    Code, Comparison, Fact, Judgement, Order, Phone, Progress, Standing, State, judge,
 };
-use crate::rules::{MismatchStatus, OverLimit, RuleId, Ruled, Timestamp, Verdict};
+use crate::rules::{MismatchStatus, RuleId, Ruled, Timestamp, Verdict};
 
 /// What a person entered, as it came.
 #[derive(Clone, Copy)]
@@ -24,12 +23,12 @@ pub struct Entered<'a> {
 }
 
 /// What a decision leads to: the verdict, the events, and what the journal keeps of it.
-struct Decided {
-    verdict: Ruled<Verdict>,
-    facts: Vec<(u32, RuleId, Fact)>,
-    about: Option<About>,
-    failures: Option<u32>,
-    near_miss: Option<NearMiss>,
+pub(super) struct Decided {
+    pub(super) verdict: Ruled<Verdict>,
+    pub(super) facts: Vec<(u32, RuleId, Fact)>,
+    pub(super) about: Option<About>,
+    pub(super) failures: Option<u32>,
+    pub(super) near_miss: Option<NearMiss>,
 }
 
 impl Sandbox {
@@ -186,41 +185,6 @@ impl Sandbox {
         }
     }
 
-    fn decide_resend(&self, now: Timestamp, entered: Entered<'_>) -> Decided {
-        let suffix = Suffix::new(entered.suffix);
-        let Some(phone) =
-            Phone::parse(entered.phone).filter(|phone| self.index.knows(*phone, &suffix))
-        else {
-            let near_miss = self.explain_nobody(now, entered);
-            return Decided::nobody(Verdict::ResendUnknown, RuleId::ResendUnknown, near_miss);
-        };
-        let pending: Vec<(Who, &Order)> = self
-            .index
-            .waiting(phone, Standing::Pending)
-            .filter_map(|who| Some((who, self.order_at(who.order)?)))
-            .filter(|(who, order)| {
-                let verifier = order.round().setup.verifiers.get(usize::from(who.person));
-                verifier.is_some_and(|verifier| verifier.has_suffix(entered.suffix))
-            })
-            .collect();
-        let Some((first, newest)) = pending.first() else {
-            let near_miss = self.explain_nothing_pending(now, phone);
-            let rule = RuleId::ResendNothingPending;
-            return Decided::nobody(Verdict::NothingPending, rule, near_miss);
-        };
-        let about = about(newest, first.person);
-        let facts: Vec<_> = pending
-            .iter()
-            .filter_map(|(who, order)| resend_of(now, *who, order))
-            .collect();
-        if facts.is_empty() {
-            over_the_cap(&pending, about)
-        } else {
-            let decided = Decided::about(Verdict::Resent, RuleId::ResendAccepted, about);
-            Decided { facts, ..decided }
-        }
-    }
-
     /// Whom an entry is about: the live code decides, else the pending verification dispatched
     /// last, else a failed one.
     fn pick(&self, phone: Option<Phone>, code: Option<Code>) -> Option<(Who, &Order)> {
@@ -245,7 +209,7 @@ impl Sandbox {
 }
 
 impl Decided {
-    fn about(verdict: Verdict, rule: RuleId, about: About) -> Self {
+    pub(super) fn about(verdict: Verdict, rule: RuleId, about: About) -> Self {
         Self {
             verdict: Ruled {
                 value: verdict,
@@ -258,7 +222,7 @@ impl Decided {
         }
     }
 
-    fn nobody(verdict: Verdict, rule: RuleId, near_miss: Option<NearMiss>) -> Self {
+    pub(super) fn nobody(verdict: Verdict, rule: RuleId, near_miss: Option<NearMiss>) -> Self {
         Self {
             verdict: Ruled {
                 value: verdict,
@@ -269,52 +233,6 @@ impl Decided {
             failures: None,
             near_miss,
         }
-    }
-}
-
-/// The resend of one pending verification, where the cap allows it (rule `resend.limit`).
-fn resend_of(now: Timestamp, who: Who, order: &Order) -> Option<(u32, RuleId, Fact)> {
-    let terms = &order.round().basis.terms;
-    let waiting = order
-        .state()
-        .people()
-        .get(usize::from(who.person))?
-        .waiting()?;
-    let due = now.plus(terms.resend_delay.value);
-    let nth = waiting.resends + 1;
-    let fact = Fact::ResendRequested {
-        person: who.person,
-        nth,
-        due,
-    };
-    (nth <= terms.resend_limit.value).then_some((who.order, RuleId::ResendAccepted, fact))
-}
-
-/// Every pending verification is at the cap: no SMS, and the orders live on or go back.
-fn over_the_cap(pending: &[(Who, &Order)], about: About) -> Decided {
-    let returned: Vec<_> = pending
-        .iter()
-        .filter(|(_, order)| {
-            order.round().basis.terms.resend_over_limit.value == OverLimit::ReturnOrder
-        })
-        .map(|(who, _)| {
-            let reason = ReturnReason::ResendLimit;
-            (
-                who.order,
-                RuleId::ResendReturnsOrder,
-                Fact::OrderReturned { reason },
-            )
-        })
-        .collect();
-    let rule = if returned.is_empty() {
-        RuleId::ResendLimit
-    } else {
-        RuleId::ResendReturnsOrder
-    };
-    Decided {
-        facts: returned,
-        near_miss: Some(NearMiss::of(NearMissKind::ResendsUsedUp, about)),
-        ..Decided::about(Verdict::ResendLimit, rule, about)
     }
 }
 
