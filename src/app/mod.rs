@@ -10,6 +10,7 @@ mod housekeeping;
 mod id;
 mod loading;
 mod sandboxes;
+mod secret;
 mod slot;
 mod ticker;
 mod wall;
