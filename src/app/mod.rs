@@ -26,6 +26,8 @@ pub use sandboxes::SandboxSummary;
 pub use ticker::tick_until_drained;
 pub use wall::{ManualWall, Wall, pause};
 
+pub use crate::store::Secret;
+
 /// Why a request cannot be served now; nothing has changed.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum Unavailable {
