@@ -14,6 +14,7 @@ mod flow;
 mod limits;
 mod model;
 mod orders;
+mod ministry;
 mod readme;
 mod running;
 mod scenarios;
