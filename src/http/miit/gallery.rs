@@ -4,7 +4,7 @@
 //! clock. A sandbox can push out its own puzzles only. A restart forgets them all.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,7 +27,7 @@ const TOLERANCE: u64 = 4;
 /// The gallery.
 pub struct Gallery {
     rooms: Mutex<Rooms>,
-    drawing: Semaphore,
+    drawing: Arc<Semaphore>,
 }
 
 /// A puzzle's answer.
@@ -84,7 +84,7 @@ impl Gallery {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             rooms: Mutex::default(),
-            drawing: Semaphore::new((cores - 1).max(1)),
+            drawing: Arc::new(Semaphore::new((cores - 1).max(1))),
         }
     }
 
@@ -101,12 +101,11 @@ impl Gallery {
     /// # Errors
     /// Where the drawing fails: a defect.
     pub async fn draw(&self, seed: u64, nth: u64) -> Result<Drawn, Unavailable> {
-        let _turn = self
-            .drawing
-            .acquire()
-            .await
-            .map_err(|_| Unavailable::Draining)?;
+        let turn = Arc::clone(&self.drawing).acquire_owned().await;
+        let turn = turn.map_err(|_| Unavailable::Draining)?;
         let drawing = tokio::task::spawn_blocking(move || {
+            // Held by the drawing itself: a client that hangs up does not end it.
+            let _turn = turn;
             Puzzle::draw(seed, nth).map(|puzzle| Drawn {
                 background: STANDARD.encode(puzzle.background),
                 piece: STANDARD.encode(puzzle.piece),
@@ -177,5 +176,80 @@ impl Rooms {
         }
         room.used = self.uses;
         room
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(0);
+
+    fn hang(gallery: &Gallery, whose: Whose<'_>, uuid: usize) {
+        let hung = Hung {
+            uuid: uuid.to_string(),
+            x: 100,
+            ends: Timestamp::from_millis(1),
+        };
+        gallery.hang(whose, hung, NOW);
+    }
+
+    fn tried(gallery: &Gallery, whose: Whose<'_>, uuid: usize) -> Option<bool> {
+        gallery.try_once(whose, &uuid.to_string(), Some(100), NOW)
+    }
+
+    fn sandbox(name: &str) -> SandboxId {
+        SandboxId::parse(name).unwrap()
+    }
+
+    fn whose(sandbox: &SandboxId) -> Whose<'_> {
+        Whose {
+            sandbox,
+            emptied: 0,
+        }
+    }
+
+    #[test]
+    fn of_too_many_pictures_a_sandboxs_own_oldest_goes() {
+        let (gallery, a, b) = (Gallery::new(), sandbox("a"), sandbox("b"));
+        hang(&gallery, whose(&b), 0);
+        (0..=PICTURES_MAX).for_each(|uuid| hang(&gallery, whose(&a), uuid));
+        assert_eq!(tried(&gallery, whose(&a), 0), None);
+        assert_eq!(tried(&gallery, whose(&a), 1), Some(true));
+        assert_eq!(tried(&gallery, whose(&a), PICTURES_MAX), Some(true));
+        assert_eq!(tried(&gallery, whose(&b), 0), Some(true));
+    }
+
+    #[test]
+    fn of_too_many_sandboxes_the_one_longest_unused_goes() {
+        let (gallery, first) = (Gallery::new(), sandbox("first"));
+        hang(&gallery, whose(&first), 0);
+        let others: Vec<_> = (0..SANDBOXES_MAX)
+            .map(|n| sandbox(&format!("s{n}")))
+            .collect();
+        for other in &others {
+            hang(&gallery, whose(other), 0);
+        }
+        assert_eq!(gallery.rooms().by_sandbox.len(), SANDBOXES_MAX);
+        assert_eq!(tried(&gallery, whose(&others[1]), 0), Some(true));
+        assert_eq!(tried(&gallery, whose(&first), 0), None);
+    }
+
+    #[test]
+    fn what_ends_leaves_and_what_a_reset_emptied_is_gone() {
+        let (gallery, a) = (Gallery::new(), sandbox("a"));
+        hang(&gallery, whose(&a), 0);
+        hang(&gallery, whose(&a), 1);
+        let later = Timestamp::from_millis(1);
+        assert_eq!(gallery.try_once(whose(&a), "0", Some(100), later), None);
+        let emptied = Whose {
+            emptied: 1,
+            ..whose(&a)
+        };
+        assert_eq!((gallery.next(whose(&a)), gallery.next(emptied)), (1, 1));
+        assert_eq!(tried(&gallery, emptied, 1), None);
+        // One that was being drawn when the sandbox was emptied is not hung up.
+        hang(&gallery, whose(&a), 2);
+        assert_eq!(tried(&gallery, emptied, 2), None);
     }
 }

@@ -69,26 +69,6 @@ async fn a_picture_ends_by_the_sandboxs_clock_and_is_of_its_sandbox_alone() {
 }
 
 #[tokio::test]
-async fn of_many_pictures_of_a_sandbox_the_oldest_goes() {
-    let service = Service::start().await;
-    let page = Page::open(&service, "default").await;
-    let other = Page::open(&service, "other").await;
-    let elsewhere = other.picture().await;
-    let (oldest, next) = (page.picture().await, page.picture().await);
-    for _ in 0..63 {
-        page.picture().await;
-    }
-    let gone = page.check(&oldest["uuid"], gap(&oldest)).await;
-    refused(&gone, 200, 500, "picture-unknown");
-    assert_eq!(
-        page.check(&next["uuid"], gap(&next)).await.ok()["success"],
-        true
-    );
-    let kept = other.check(&elsewhere["uuid"], gap(&elsewhere)).await;
-    assert_eq!(kept.ok()["success"], true);
-}
-
-#[tokio::test]
 async fn the_same_seed_draws_the_same_pictures_in_the_same_order() {
     let (one, other) = (Service::start().await, Service::start().await);
     let mut drawn = Vec::new();
