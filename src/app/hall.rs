@@ -11,6 +11,7 @@ use tracing::error;
 use super::Unavailable;
 use super::committer::{Committer, Job, Place};
 use super::id::SandboxId;
+use super::secret::Keeper;
 use super::slot::{Seat, Slot};
 use super::ticker::Schedule;
 use super::wall::Wall;
@@ -59,6 +60,7 @@ pub struct Hall {
     pub(super) stored: AtomicI64,
     pub(super) next_key: AtomicI64,
     pub(super) next_generation: AtomicU64,
+    pub(super) keeper: Keeper,
     draining: AtomicBool,
 }
 
@@ -85,6 +87,7 @@ impl Hall {
             stored: AtomicI64::new(stored),
             next_key: AtomicI64::new(last_key + 1),
             next_generation: AtomicU64::new(1),
+            keeper: Keeper::default(),
             draining: AtomicBool::new(false),
         };
         for (id, due) in due {

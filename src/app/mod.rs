@@ -10,6 +10,7 @@ mod housekeeping;
 mod id;
 mod loading;
 mod sandboxes;
+mod secret;
 mod slot;
 mod ticker;
 mod wall;
@@ -24,6 +25,8 @@ pub use id::{SANDBOX_ID_MAX, SandboxId};
 pub use sandboxes::SandboxSummary;
 pub use ticker::tick_until_drained;
 pub use wall::{ManualWall, Wall, pause};
+
+pub use crate::store::Secret;
 
 /// Why a request cannot be served now; nothing has changed.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]

@@ -59,6 +59,12 @@ impl Hall {
         Ok(Seen { value: (), now })
     }
 
+    /// How often a sandbox was emptied or removed since the process began: for what is kept beside
+    /// a sandbox and goes with its content.
+    pub fn emptied(&self, id: &SandboxId) -> u64 {
+        self.slot(id).emptied()
+    }
+
     /// Removes a sandbox with everything in it. Answers whether it was stored.
     ///
     /// # Errors

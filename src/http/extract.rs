@@ -150,7 +150,11 @@ impl<S: Sync + Send> FromRequest<S> for Json {
     }
 }
 
-async fn read(request: Request) -> Result<Bytes, Problem> {
+/// The body's bytes.
+///
+/// # Errors
+/// Where it is too large, or does not arrive whole.
+pub async fn read(request: Request) -> Result<Bytes, Problem> {
     let body = axum::body::to_bytes(request.into_body(), BODY_BYTES_MAX).await;
     body.map_err(|error| {
         if is_too_large(&error) {

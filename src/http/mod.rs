@@ -6,6 +6,7 @@ mod envelope;
 mod extract;
 mod fields;
 mod health;
+mod miit;
 mod person;
 mod problem;
 mod provider;

@@ -1,8 +1,10 @@
 //! Every route of the service, on one page.
 
-use axum::Router;
+use std::sync::Arc;
+
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post, put};
+use axum::routing::{any, get, post, put};
+use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::control::{
@@ -10,15 +12,17 @@ use super::control::{
     timeline,
 };
 use super::envelope::envelope;
+use super::miit::Gallery;
 use super::problem::Problem;
-use super::{App, health, person, provider};
+use super::{App, health, miit, person, provider};
 use crate::app::Unavailable;
 
 /// The whole service.
 pub fn router(app: App) -> Router {
+    let gallery = Arc::new(Gallery::new());
     Router::new()
-        .merge(sandbox_routes())
-        .nest("/s/{sandbox}", sandbox_routes())
+        .merge(sandbox_routes(&gallery))
+        .nest("/s/{sandbox}", sandbox_routes(&gallery))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))
         .route("/version", get(health::version))
@@ -30,8 +34,9 @@ pub fn router(app: App) -> Router {
 }
 
 /// What exists once at the root, for the sandbox `default`, and once under `/s/{sandbox}`.
-fn sandbox_routes() -> Router<App> {
+fn sandbox_routes(gallery: &Arc<Gallery>) -> Router<App> {
     Router::new()
+        .merge(ministry_routes(gallery))
         // The person.
         .route("/v1/verify", post(person::verify))
         .route("/v1/resend", post(person::resend))
@@ -72,6 +77,22 @@ fn sandbox_routes() -> Router<App> {
                 .delete(sandboxes::remove_sandbox),
         )
         .route("/_sim/v1/reset", post(reset::reset_sandbox))
+}
+
+/// The ministry's own calls, in its wire format.
+fn ministry_routes(gallery: &Arc<Gallery>) -> Router<App> {
+    let calls = Router::new()
+        .route("/auth", post(miit::authorize))
+        .route("/auth/refresh", get(miit::refresh))
+        .route("/image/getCheckImage", post(miit::get_check_image))
+        .route("/image/checkImage", post(miit::check_image))
+        .route("/smsValidate/validateByCondition", post(miit::validate))
+        .route("/smsValidate/resendSMSByCondition", post(miit::resend))
+        .route("/{*call}", any(miit::unknown_call))
+        .method_not_allowed_fallback(miit::method_not_allowed)
+        .layer(miit::cors())
+        .layer(Extension(Arc::clone(gallery)));
+    Router::new().nest("/icpproject_query/api", calls)
 }
 
 async fn unknown_route() -> Problem {

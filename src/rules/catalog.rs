@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::book::Rulebook;
 use super::book_file::{BookFile, read_book};
+use super::captcha::CaptchaLives;
 use super::common::{Common, read_common};
 use super::error::{Problem, RulebookError};
 use super::overrides::Overrides;
@@ -186,6 +187,11 @@ impl Catalog {
     /// First digits of phones that could not receive the ministry's SMS under that edition.
     pub fn undeliverable_prefixes(&self, edition: &str) -> Option<&Param<Vec<String>>> {
         self.edition(edition).map(Rulebook::undeliverable_prefixes)
+    }
+
+    /// How long what the ministry's plane gives out lives, by the sandbox's clock.
+    pub fn captcha_lives(&self) -> &Param<CaptchaLives> {
+        &self.common.captcha_lives
     }
 
     pub(super) fn prompt(&self, verdict: Verdict) -> &Prompt {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::captcha::{CaptchaLives, LivesFile};
 use super::enrolment::Suspension;
 use super::error::{Problem, RulebookError};
 use super::province::{Province, ProvinceInfo};
@@ -34,6 +35,8 @@ pub struct Common {
     pub only_kind: Param<BTreeMap<FilingType, ServiceKind>>,
     /// Filing types that the person as first filed verifies.
     pub on_record: Param<Vec<FilingType>>,
+    /// How long what the ministry's plane gives out lives.
+    pub captcha_lives: Param<CaptchaLives>,
 }
 
 /// Carriers by the first digits of a number.
@@ -58,6 +61,7 @@ struct CommonFile {
     services_optional: Option<Written<Vec<FilingType>>>,
     only_kind: Option<Written<BTreeMap<FilingType, ServiceKind>>>,
     on_record: Option<Written<Vec<FilingType>>>,
+    captcha_lives: Option<Written<LivesFile>>,
 }
 
 #[derive(Deserialize)]
@@ -121,6 +125,7 @@ pub fn read_common(desk: Desk<'_>, text: &str) -> Result<Common, RulebookError> 
         services_optional: desk.param("services_optional", file.services_optional)?,
         only_kind: desk.param("only_kind", file.only_kind)?,
         on_record: desk.param("on_record", file.on_record)?,
+        captcha_lives: CaptchaLives::read(desk, file.captcha_lives)?,
     })
 }
 

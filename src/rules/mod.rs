@@ -9,6 +9,7 @@
 
 mod book;
 mod book_file;
+mod captcha;
 mod catalog;
 mod common;
 mod diff;
@@ -39,6 +40,7 @@ mod written;
 mod tests;
 
 pub use book::{Remark, Rulebook};
+pub use captcha::CaptchaLives;
 pub use catalog::{Catalog, catalog};
 pub use diff::{Difference, diff};
 pub use enrolment::Suspension;

@@ -5,11 +5,13 @@
 
 mod append;
 mod codec;
+mod key;
 mod load;
 mod open;
 mod remove;
 
 pub use append::{Batch, SandboxRow};
+pub use key::Secret;
 pub use load::LoadError;
 pub use open::{OpenError, Store};
 /// What the database says when it fails.

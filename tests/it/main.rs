@@ -12,6 +12,7 @@ mod determinism;
 mod durability;
 mod flow;
 mod limits;
+mod ministry;
 mod model;
 mod orders;
 mod readme;

@@ -87,6 +87,12 @@ fn what_names_nothing_is_refused() {
         "code = \"GS\"",
         &["two lower-case letters"],
     );
+    check(
+        "common.toml",
+        "sign = \"300s\"",
+        "sign = \"soon\"",
+        &["`captcha_lives`", "soon"],
+    );
     check("sources.toml", "key = \"S1\"", "key = \"S0\"", &["`S0`"]);
     let without: Vec<_> = EMBEDDED
         .iter()
