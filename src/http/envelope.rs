@@ -18,6 +18,9 @@ const REQUEST_ID_BYTES_MAX: usize = 128;
 /// Routes that are about the service and no sandbox.
 const SERVICE_ROUTES: &[&str] = &["/livez", "/readyz", "/version"];
 
+/// Where what the pages are made of is served.
+const ASSETS: &str = "/assets/";
+
 static REQUESTS: AtomicU64 = AtomicU64::new(1);
 
 /// Finds the request's sandbox, and gives the answer what every answer carries.
@@ -59,7 +62,7 @@ fn request_id(request: &Request) -> HeaderValue {
 
 /// The sandbox that a path is about; nothing for the service's own routes and impossible names.
 fn sandbox_of(path: &str) -> Option<SandboxId> {
-    if SERVICE_ROUTES.contains(&path) {
+    if SERVICE_ROUTES.contains(&path) || path.starts_with(ASSETS) {
         return None;
     }
     match path.strip_prefix("/s/") {

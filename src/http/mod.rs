@@ -7,6 +7,7 @@ mod extract;
 mod fields;
 mod health;
 mod miit;
+mod page;
 mod person;
 mod problem;
 mod provider;

@@ -14,7 +14,7 @@ use super::control::{
 use super::envelope::envelope;
 use super::miit::Gallery;
 use super::problem::Problem;
-use super::{App, health, miit, person, provider};
+use super::{App, health, miit, page, person, provider};
 use crate::app::Unavailable;
 
 /// The whole service.
@@ -23,6 +23,14 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(sandbox_routes(&gallery))
         .nest("/s/{sandbox}", sandbox_routes(&gallery))
+        // The person's page.
+        .route("/", get(page::show_page))
+        .route("/s/{sandbox}", get(page::redirect_to_page))
+        .route("/s/{sandbox}/", get(page::show_page_of))
+        .route("/assets/page.css", get(page::style))
+        .route("/assets/page.js", get(page::script))
+        .route("/assets/md5.js", get(page::md5))
+        .route("/assets/icon.svg", get(page::icon))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))
         .route("/version", get(health::version))

@@ -15,6 +15,7 @@ mod limits;
 mod ministry;
 mod model;
 mod orders;
+mod page;
 mod readme;
 mod running;
 mod scenarios;
