@@ -19,6 +19,10 @@ pub(super) const ROWS_A_TEXT: usize = 64;
 /// walking a list of them all, so binding costs the square of their number.
 const VALUES_A_STATEMENT: usize = 64;
 
+/// Bytes that a probe writes: as many as a small batch. A disk may have room for one page more and
+/// not for the next order, and would then be taken for well again after every refusal.
+const PROBE_BYTES: usize = 1 << 16;
+
 /// What is to be committed together.
 #[derive(Default)]
 pub struct Batch {
@@ -119,14 +123,15 @@ impl Store {
         done
     }
 
-    /// Writes one row, to learn whether the store takes writes.
+    /// Writes as much as a small batch, to learn whether the store takes writes.
     ///
     /// # Errors
     /// Where it does not.
     pub async fn probe(&self) -> Result<(), sqlx::Error> {
-        const SQL: &str = "update probe set probed = probed + 1 where id = 1";
+        const SQL: &str = "update probe set probed = probed + 1, room = $1 where id = 1";
+        let query = sqlx::query(SQL).bind("x".repeat(PROBE_BYTES));
         let mut writer = self.writer.lock().await;
-        sqlx::query(SQL).execute(&mut *writer).await.map(|_| ())
+        query.execute(&mut *writer).await.map(|_| ())
     }
 }
 

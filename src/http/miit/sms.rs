@@ -11,7 +11,7 @@ use super::super::reply::Reply;
 use super::call::{Call, Fields};
 use super::reply::{Refusal, success};
 use crate::app::Moment;
-use crate::rules::{Ruled, Verdict};
+use crate::rules::{Ruled, Timestamp, Verdict};
 use crate::sim::{Captcha, Entered, Sandbox};
 
 #[derive(Serialize)]
@@ -54,7 +54,7 @@ async fn decided(
     app: &App,
     call: &Call,
     entry: Result<Entry, Refusal>,
-    decide: impl FnOnce(&mut Sandbox, crate::rules::Timestamp, Entered<'_>) -> Ruled<Verdict>,
+    decide: impl FnOnce(&mut Sandbox, Timestamp, Entered<'_>) -> Ruled<Verdict>,
 ) -> Result<Reply, Refusal> {
     let signer = call.signer(app).await?;
     let token = call.token(&signer)?;
