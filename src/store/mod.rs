@@ -9,6 +9,7 @@ mod key;
 mod load;
 mod open;
 mod remove;
+mod table;
 
 pub use append::{Batch, SandboxRow};
 pub use key::Secret;

@@ -14,7 +14,7 @@ use sqlx::{ConnectOptions, Connection};
 use thiserror::Error;
 use tokio::sync::Mutex;
 
-use super::append::ROWS_A_TEXT;
+use super::table::ROWS_A_TEXT;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
