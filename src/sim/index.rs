@@ -1,9 +1,11 @@
 //! The sandbox's look-ups: who waits at which phone, and the provider's list.
 //!
 //! All of it is a function of the orders: every entry can be taken out and put in again from
-//! what an order says of itself. Each look-up is a step through one sorted set.
+//! what an order says of itself. Each look-up is a step through one sorted set; names alone, which
+//! nobody asks for in order, are hashed, by a hash without chance.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, DefaultHasher};
 
 use crate::order::{Code, Due, Order, Phone, Standing, Status, Suffix, Wait};
 use crate::rules::{FilingType, Timestamp};
@@ -42,7 +44,7 @@ type ByStanding = (Phone, Standing, Timestamp, Who);
 /// The look-ups.
 #[derive(Default, Debug, PartialEq)]
 pub struct Index {
-    numbers: BTreeMap<Box<str>, u32>,
+    numbers: HashMap<Box<str>, u32, BuildHasherDefault<DefaultHasher>>,
     agenda: BTreeSet<Entry>,
     codes: BTreeSet<ByCode>,
     waiting: BTreeSet<ByStanding>,

@@ -25,7 +25,7 @@ pub async fn submit_order(
     let order_no = form.order_no.clone();
     let submission = match form.submission() {
         Some(submission) if errors.is_empty() => submission,
-        readable => return Err(all_errors(&app, &id, errors, &form, readable).await?),
+        readable => return Err(Box::pin(all_errors(&app, &id, errors, &form, readable)).await?),
     };
     let orders_max = app.hall.limits().orders_max;
     let submitted = app.hall.command(&id, |sandbox, moment| {
