@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use crate::app::Hall;
 
+pub use envelope::Enveloped;
 pub use extract::{BODY_BYTES_MAX, PAGE_ROWS_MAX};
 pub use routes::router;
 pub use server::serve;

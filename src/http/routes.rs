@@ -2,25 +2,22 @@
 
 use std::sync::Arc;
 
-use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post, put};
 use axum::{Extension, Router};
-use tower_http::catch_panic::CatchPanicLayer;
 
 use super::control::{
     advance, attempts, clock, messages, orders, reset, review, rulebooks, rules, sandboxes,
     timeline,
 };
-use super::envelope::envelope;
+use super::envelope::Enveloped;
 use super::miit::Gallery;
 use super::problem::Problem;
 use super::{App, health, miit, page, person, provider};
-use crate::app::Unavailable;
 
 /// The whole service.
-pub fn router(app: App) -> Router {
+pub fn router(app: App) -> Enveloped {
     let gallery = Arc::new(Gallery::new());
-    Router::new()
+    let routes = Router::new()
         .merge(sandbox_routes(&gallery))
         .nest("/s/{sandbox}", sandbox_routes(&gallery))
         // The person's page.
@@ -36,9 +33,8 @@ pub fn router(app: App) -> Router {
         .route("/version", get(health::version))
         .fallback(unknown_route)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(CatchPanicLayer::custom(defect))
-        .layer(from_fn_with_state(app.clone(), envelope))
-        .with_state(app)
+        .with_state(app.clone());
+    Enveloped::new(app, routes)
 }
 
 /// What exists once at the root, for the sandbox `default`, and once under `/s/{sandbox}`.
@@ -109,9 +105,4 @@ async fn unknown_route() -> Problem {
 
 async fn method_not_allowed() -> Problem {
     Problem::MethodNotAllowed
-}
-
-fn defect(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
-    tracing::error!("a handler panicked");
-    axum::response::IntoResponse::into_response(Problem::Unavailable(Unavailable::Defect))
 }

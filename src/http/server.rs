@@ -4,7 +4,9 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
+use axum::ServiceExt;
+use axum::extract::Request;
+use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 
 use super::{App, router};
@@ -36,6 +38,7 @@ pub async fn serve(
         hall.drain();
         let _ = stopping.send(());
     };
+    let service = ServiceExt::<Request>::into_make_service(service);
     let serving = axum::serve(listener, service).with_graceful_shutdown(stop);
     tokio::select! {
         outcome = serving => outcome,

@@ -4,11 +4,10 @@ pub mod process;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use beian_sim::app::{Committer, Hall, Limits, ManualWall, Wall};
-use beian_sim::http::{App, router};
+use beian_sim::http::{App, Enveloped, router};
 use beian_sim::rules::Timestamp;
 use beian_sim::store::Store;
 use serde_json::{Value, json};
@@ -23,7 +22,7 @@ pub struct Service {
     pub hall: Arc<Hall>,
     /// Its wall clock.
     pub wall: Arc<ManualWall>,
-    router: Router,
+    router: Enveloped,
     store: Arc<Store>,
     committing: tokio::task::JoinHandle<()>,
 }
