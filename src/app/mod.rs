@@ -9,6 +9,7 @@ mod hall;
 mod housekeeping;
 mod id;
 mod loading;
+mod meters;
 mod sandboxes;
 mod secret;
 mod slot;
@@ -22,9 +23,10 @@ pub use committer::Committer;
 pub use hall::{Hall, Limits, Moment, Seen};
 pub use housekeeping::keep_house;
 pub use id::{SANDBOX_ID_MAX, SandboxId};
-pub use sandboxes::SandboxSummary;
+pub use meters::Meters;
+pub use sandboxes::{Census, SandboxSummary};
 pub use ticker::tick_until_drained;
-pub use wall::{ManualWall, Wall, pause};
+pub use wall::{ManualWall, Stopwatch, Wall, pause};
 
 pub use crate::store::Secret;
 

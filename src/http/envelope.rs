@@ -13,14 +13,16 @@ use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, Method};
 use axum::response::{IntoResponse, Response};
 use axum::routing::future::RouteFuture;
 use tower_service::Service;
 use tracing::error;
 
 use super::App;
+use super::access::is_guarded;
 use super::extract::Sandbox;
+use super::named_routes::template_of;
 use super::problem::Problem;
 use super::reply::{REQUEST_ID, SIM_NOW, SIM_SANDBOX, time_header};
 use crate::app::{SandboxId, Unavailable};
@@ -29,7 +31,7 @@ use crate::app::{SandboxId, Unavailable};
 const REQUEST_ID_BYTES_MAX: usize = 128;
 
 /// Routes that are about the service and no sandbox.
-const SERVICE_ROUTES: &[&str] = &["/livez", "/readyz", "/version"];
+const SERVICE_ROUTES: &[&str] = &["/livez", "/readyz", "/version", "/metrics"];
 
 /// Where what the pages are made of is served.
 const ASSETS: &str = "/assets/";
@@ -43,9 +45,11 @@ pub struct Enveloped {
     routes: Router,
 }
 
-/// What is written on the envelope.
+/// What is written on the envelope, and what the answer is counted under.
 struct Seal {
     app: App,
+    route: &'static str,
+    method: Method,
     request_id: HeaderValue,
     sandbox: Option<SandboxId>,
 }
@@ -61,6 +65,7 @@ pub struct Sealing {
     reason = "the usual stage is the large one, and a box would cost every request one"
 )]
 enum Stage {
+    Refused,
     Routed(RouteFuture<Infallible>),
     /// The answer does not say what the sandbox's clock shows, and the sandbox is asked.
     Dating(Pin<Box<dyn Future<Output = Response> + Send>>),
@@ -70,6 +75,12 @@ impl Enveloped {
     /// That router's answers in envelopes.
     pub const fn new(app: App, routes: Router) -> Self {
         Self { app, routes }
+    }
+
+    fn is_allowed(&self, request: &Request) -> bool {
+        let token = self.app.control_token.as_ref();
+        token
+            .is_none_or(|token| !is_guarded(request.uri().path()) || token.is_in(request.headers()))
     }
 }
 
@@ -85,9 +96,17 @@ impl Service<Request> for Enveloped {
     fn call(&mut self, mut request: Request) -> Sealing {
         let seal = Seal {
             app: self.app.clone(),
+            route: template_of(request.uri().path()),
+            method: request.method().clone(),
             request_id: request_id(&request),
             sandbox: sandbox_of(request.uri().path()),
         };
+        if !self.is_allowed(&request) {
+            return Sealing {
+                seal: Some(seal),
+                stage: Stage::Refused,
+            };
+        }
         if let Some(sandbox) = &seal.sandbox {
             request.extensions_mut().insert(Sandbox(sandbox.clone()));
         }
@@ -103,26 +122,27 @@ impl Future for Sealing {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         loop {
-            match &mut self.stage {
+            let response = match &mut self.stage {
+                Stage::Refused => Problem::Unauthorized.into_response(),
                 Stage::Routed(routed) => {
                     let polled = catch_unwind(AssertUnwindSafe(|| Pin::new(routed).poll(context)));
-                    let response = match polled {
+                    match polled {
                         Ok(Poll::Pending) => return Poll::Pending,
                         Ok(Poll::Ready(Ok(response))) => response,
                         Err(_) => {
                             error!("a handler panicked");
                             Problem::Unavailable(Unavailable::Defect).into_response()
                         }
-                    };
-                    let Some(seal) = self.seal.take() else {
-                        return Poll::Ready(Ok(response));
-                    };
-                    match seal.put_on(response) {
-                        Ok(sealed) => return Poll::Ready(Ok(sealed)),
-                        Err(dating) => self.stage = Stage::Dating(dating),
                     }
                 }
                 Stage::Dating(dating) => return dating.as_mut().poll(context).map(Ok),
+            };
+            let Some(seal) = self.seal.take() else {
+                return Poll::Ready(Ok(response));
+            };
+            match seal.put_on(response) {
+                Ok(sealed) => return Poll::Ready(Ok(sealed)),
+                Err(dating) => self.stage = Stage::Dating(dating),
             }
         }
     }
@@ -134,6 +154,8 @@ impl Seal {
         self,
         mut response: Response,
     ) -> Result<Response, Pin<Box<dyn Future<Output = Response> + Send>>> {
+        let requests = &self.app.requests;
+        requests.count(self.route, &self.method, &response);
         let headers = response.headers_mut();
         headers.insert(REQUEST_ID, self.request_id);
         let Some(sandbox) = self.sandbox else {

@@ -12,7 +12,7 @@ use super::control::{
 use super::envelope::Enveloped;
 use super::miit::Gallery;
 use super::problem::Problem;
-use super::{App, health, miit, page, person, provider};
+use super::{App, health, metrics, miit, page, person, provider};
 
 /// The whole service.
 pub fn router(app: App) -> Enveloped {
@@ -31,6 +31,7 @@ pub fn router(app: App) -> Enveloped {
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))
         .route("/version", get(health::version))
+        .route("/metrics", get(metrics::show_metrics))
         .fallback(unknown_route)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(app.clone());

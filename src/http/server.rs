@@ -10,7 +10,6 @@ use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 
 use super::{App, router};
-use crate::app::Hall;
 
 /// How long requests under way may still take once the service stops.
 const GRACE: Duration = Duration::from_millis(300);
@@ -22,12 +21,11 @@ const GRACE: Duration = Duration::from_millis(300);
 /// Where the listener fails.
 pub async fn serve(
     listener: TcpListener,
-    hall: Arc<Hall>,
+    app: App,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let service = router(App {
-        hall: Arc::clone(&hall),
-    });
+    let hall = Arc::clone(&app.hall);
+    let service = router(app);
     // Answers are small and wanted at once.
     let listener = listener.tap_io(|connection| {
         let _ = connection.set_nodelay(true);

@@ -15,6 +15,7 @@ mod flow;
 mod limits;
 mod ministry;
 mod model;
+mod operations;
 mod orders;
 mod page;
 mod readme;
