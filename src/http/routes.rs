@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post, put};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -14,15 +14,18 @@ use super::control::{
 use super::envelope::envelope;
 use super::miit::Gallery;
 use super::problem::Problem;
-use super::{App, health, miit, page, person, provider};
+use super::{App, console, health, miit, page, person, provider};
 use crate::app::Unavailable;
 
 /// The whole service.
 pub fn router(app: App) -> Router {
     let gallery = Arc::new(Gallery::new());
+    let advances = Arc::new(console::Advances::default());
     Router::new()
         .merge(sandbox_routes(&gallery))
         .nest("/s/{sandbox}", sandbox_routes(&gallery))
+        .merge(console_routes(&advances))
+        .nest("/s/{sandbox}", console_routes(&advances))
         // The person's page.
         .route("/", get(page::show_page))
         .route("/s/{sandbox}", get(page::redirect_to_page))
@@ -31,6 +34,8 @@ pub fn router(app: App) -> Router {
         .route("/assets/page.js", get(page::script))
         .route("/assets/md5.js", get(page::md5))
         .route("/assets/icon.svg", get(page::icon))
+        .route("/assets/console.css", get(console::style))
+        .route("/assets/console.js", get(console::script))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))
         .route("/version", get(health::version))
@@ -101,6 +106,54 @@ fn ministry_routes(gallery: &Arc<Gallery>) -> Router<App> {
         .layer(miit::cors())
         .layer(Extension(Arc::clone(gallery)));
     Router::new().nest("/icpproject_query/api", calls)
+}
+
+/// The console: a sandbox in a browser.
+fn console_routes(advances: &Arc<console::Advances>) -> Router<App> {
+    Router::new()
+        .route("/console", get(console::home))
+        .route("/console/", get(console::home))
+        .route("/console/go", get(console::go))
+        .route("/console/look", post(console::set_look))
+        .route(
+            "/console/orders",
+            get(console::list_orders).post(console::submit_example),
+        )
+        .route("/console/orders/{name}", get(console::show_order))
+        .route("/console/orders/{name}/verify", post(console::verify))
+        .route("/console/orders/{name}/resend", post(console::resend))
+        .route("/console/orders/{name}/resubmit", post(console::resubmit))
+        .route("/console/orders/{name}/withdraw", post(console::withdraw))
+        .route("/console/orders/{name}/approve", post(console::approve))
+        .route("/console/orders/{name}/reject", post(console::reject))
+        .route("/console/inbox", get(console::show_inbox))
+        .route("/console/attempts", get(console::list_attempts))
+        .route(
+            "/console/clock",
+            get(console::show_clock).post(console::set_clock),
+        )
+        .route("/console/clock/advance", post(console::advance))
+        .route(
+            "/console/rules",
+            get(console::show_rules).post(console::set_rules),
+        )
+        .route("/console/rulebooks", get(console::show_rulebooks))
+        .route(
+            "/console/sandboxes",
+            get(console::list_sandboxes).post(console::create_sandbox),
+        )
+        .route(
+            "/console/sandboxes/{name}/reset",
+            post(console::reset_sandbox),
+        )
+        .route(
+            "/console/sandboxes/{name}/remove",
+            post(console::remove_sandbox),
+        )
+        .route("/console/{*page}", any(console::unknown_page))
+        .method_not_allowed_fallback(console::back_to_page)
+        .layer(from_fn(console::guard))
+        .layer(Extension(Arc::clone(advances)))
 }
 
 async fn unknown_route() -> Problem {
