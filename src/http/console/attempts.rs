@@ -160,7 +160,7 @@ fn missed(scene: &Scene<'_>, kept: &KeptAttempt) -> Markup {
 
 fn sentence(lang: Lang, story: &Story<'_>) -> String {
     match lang {
-        Lang::En => story.sentence(),
+        Lang::En => story.sentence().replace('`', ""),
         Lang::Zh => near_miss::sentence(story),
     }
 }

@@ -15,7 +15,7 @@ use crate::rules::Timestamp;
 /// Where the time begins, right of the lanes' names.
 const LEFT: i64 = 176;
 /// How far the time reaches at the least.
-const RIGHT: i64 = 980;
+const RIGHT: i64 = 1_150;
 /// Beside the last moment.
 const MARGIN: i64 = 40;
 /// Where the first lane is.
@@ -116,27 +116,30 @@ fn placed<'a>(
         x: 0,
         what: What::Event(event),
     });
-    let mut items: Vec<Item<'a>> = events.collect();
-    let mut add = |at, moment| {
-        items.push(Item {
-            at,
-            lane: None,
-            x: 0,
-            what: What::Moment(moment),
-        });
+    let moment = |at, moment| Item {
+        at,
+        lane: None,
+        x: 0,
+        what: What::Moment(moment),
     };
-    if let Course::Verified {
-        first_sms_at,
-        deadline,
-        ..
-    } = round.setup.course
-    {
-        add(first_sms_at, Moment::WindowOpens);
-        add(deadline, Moment::Deadline);
-    }
-    if is_open(order) && round.number == order.round().number {
-        add(scene.now, Moment::Now);
-    }
+    let (opens, closes) = match round.setup.course {
+        Course::Verified {
+            first_sms_at,
+            deadline,
+            ..
+        } => (Some(first_sms_at), Some(deadline)),
+        Course::Unverified(_) => (None, None),
+    };
+    let is_current = is_open(order) && round.number == order.round().number;
+    let now = is_current.then_some(scene.now);
+    // Of one instant: the window opens before anything is sent in it, and now is what has happened.
+    let mut items: Vec<Item<'a>> = opens
+        .map(|at| moment(at, Moment::WindowOpens))
+        .into_iter()
+        .collect();
+    items.extend(events);
+    items.extend(closes.map(|at| moment(at, Moment::Deadline)));
+    items.extend(now.map(|at| moment(at, Moment::Now)));
     items.sort_by_key(|item| item.at);
     let points: Vec<_> = items
         .iter()
@@ -218,12 +221,13 @@ fn isolated(name: &str) -> String {
 /// The times along the top, the day where it changes; those that have no room are left out.
 fn times(items: &[Item<'_>]) -> Markup {
     let mut written: Vec<(i64, String, Option<String>)> = Vec::new();
-    let mut day = String::new();
+    let (mut day, mut last) = (String::new(), None);
     for item in items {
         let room = written.last().is_none_or(|(x, ..)| item.x - x >= LABEL);
-        if !room {
+        if !room || last == Some(item.at) {
             continue;
         }
+        last = Some(item.at);
         let text = civil(item.at);
         let (date, time) = text.split_once(' ').unwrap_or(("", &text));
         let changed = date != day;

@@ -95,7 +95,7 @@ fn parameter_row(w: &Words, lang: Lang, parameter: Parameter) -> Markup {
             @for (book, value, changed) in cells {
                 td.changed[changed] {
                     @if changed { (unseen(w.changed)) }
-                    span.value { (raw(w, &value)) }
+                    span.value { (raw(lang, &value)) }
                     (remarked(lang, &format!("{}-{parameter}", book.id()), book.remark(parameter.key()), book.terms().source_of(parameter)))
                 }
             }
@@ -203,7 +203,7 @@ fn profiles(scene: &Scene<'_>) -> Markup {
                                     th scope="row" { (profile.id()) div.quiet { (lang.pick(profile.title(), profile.title_zh())) } }
                                     td { @if reading.editions.is_empty() { (w.all_editions) } @else { (reading.editions.join(", ")) } }
                                     td { (names::parameter(lang, *name)) }
-                                    td.value { (raw(w, value)) }
+                                    td.value { (raw(lang, value)) }
                                     td { (remarked(lang, &format!("{}-{nth}-{name}", profile.id()), None, source)) }
                                 }
                             }

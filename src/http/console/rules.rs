@@ -163,7 +163,7 @@ fn row(scene: &Scene<'_>, edition: &str, parameter: &EffectiveParameter) -> Mark
     html! {
         tr {
             th scope="row" { (names::parameter(lang, parameter.name)) div.quiet { code { (key) } } }
-            td.value { (raw(w, &parameter.value)) }
+            td.value { (raw(lang, &parameter.value)) }
             td { @if parameter.layer == Layer::Edition { span.quiet { (name) } } @else { (pill(parameter.layer.key(), name)) } }
             td { (remarked(lang, &format!("source-{key}"), book.and_then(|book| book.remark(key)), &parameter.source)) }
         }

@@ -9,6 +9,9 @@ use super::visit::Scene;
 use super::words::{Words, fill};
 use crate::rules::{RuleId, Sources, Span, Terms, Timestamp, catalog};
 
+/// From three days on a duration is told in days; windows are spoken of in hours.
+const DAYS_FROM_MILLIS: i64 = 3 * 86_400_000;
+
 /// A text that a user wrote.
 pub fn user(text: &str) -> Markup {
     html! { bdi { (text) } }
@@ -40,7 +43,7 @@ pub fn until(scene: &Scene<'_>, at: Timestamp) -> Markup {
     html! { span.until data-until=(at.millis()) { (text) } }
 }
 
-/// A duration in its two largest units.
+/// A duration in its two largest units; hours up to the length from which nobody speaks of hours.
 pub fn span(words: &Words, span: Span) -> String {
     let mut units = words.units.split(',');
     let mut unit = || units.next().unwrap_or_default();
@@ -50,9 +53,10 @@ pub fn span(words: &Words, span: Span) -> String {
         (60_000, unit()),
         (1_000, unit()),
     ];
+    let skipped = usize::from(span.millis() < DAYS_FROM_MILLIS);
     let mut left = span.millis();
     let mut parts = Vec::new();
-    for (size, unit) in sizes {
+    for (size, unit) in sizes.into_iter().skip(skipped) {
         let count = left / size;
         left %= size;
         if count > 0 {

@@ -2,10 +2,12 @@
 // follows the sandbox's events: on one, the page is fetched again, and what differs takes the place of
 // what is shown, without touching what somebody is just writing, choosing or reading.
 
-
 const { events, in: inTime, ago, units, copied, updated } = document.body.dataset;
 const [DAY, HOUR, MINUTE, SECOND] = (units || "d,h,min,s").split(",");
 const SIZES = [[86400000, DAY], [3600000, HOUR], [60000, MINUTE], [1000, SECOND]];
+
+// Windows are spoken of in hours.
+const DAYS_FROM = 3 * 86400000;
 
 document.documentElement.classList.add("js");
 
@@ -24,7 +26,7 @@ function readClock() {
 function span(millis) {
   const parts = [];
   let left = millis;
-  for (const [size, unit] of SIZES) {
+  for (const [size, unit] of millis < DAYS_FROM ? SIZES.slice(1) : SIZES) {
     const count = Math.floor(left / size);
     left %= size;
     if (count > 0) parts.push(`${count}\u00a0${unit}`);
