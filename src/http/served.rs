@@ -17,9 +17,10 @@ pub fn served(kind: &'static str, policy: &'static str, body: impl Into<Body>) -
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),
         ),
+        // Not `no-referrer`: a browser would then hide the origin of a page's own forms as well.
         (
             header::REFERRER_POLICY,
-            HeaderValue::from_static("no-referrer"),
+            HeaderValue::from_static("same-origin"),
         ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];

@@ -7,6 +7,7 @@
 )]
 
 mod binary;
+mod console;
 mod contract;
 mod determinism;
 mod durability;

@@ -13,7 +13,7 @@ use crate::order::{Course, Order, Round, Status};
 use crate::rules::Timestamp;
 
 /// Where the time begins, right of the lanes' names.
-const LEFT: i64 = 176;
+const LEFT: i64 = 212;
 /// How far the time reaches at the least.
 const RIGHT: i64 = 1_150;
 /// Beside the last moment.
@@ -141,17 +141,28 @@ fn placed<'a>(
     items.extend(closes.map(|at| moment(at, Moment::Deadline)));
     items.extend(now.map(|at| moment(at, Moment::Now)));
     items.sort_by_key(|item| item.at);
-    let points: Vec<_> = items
-        .iter()
-        .map(|item| Point {
-            at: item.at,
-            lane: item.lane,
-        })
-        .collect();
+    let points = points(&items);
     for (item, x) in items.iter_mut().zip(places(&points, LEFT, RIGHT)) {
         item.x = x;
     }
     items
+}
+
+/// What takes room: all that leaves the ministry at one instant is one point of its lane.
+fn points(items: &[Item<'_>]) -> Vec<Point> {
+    let mut left_at = None;
+    let mut point = |item: &Item<'_>| {
+        let leaves = matches!(&item.what, What::Event(event) if event.key == "sms_dispatched");
+        let again = leaves && left_at == Some(item.at);
+        if leaves {
+            left_at = Some(item.at);
+        }
+        Point {
+            at: item.at,
+            lane: item.lane.filter(|_| !again),
+        }
+    };
+    items.iter().map(&mut point).collect()
 }
 
 /// Whether anything can still happen to the order.
