@@ -1,4 +1,4 @@
-//! The HTTP face: the only JSON, status codes and headers. One page with every route (`routes`),
+//! The HTTP face: the only JSON, HTML, status codes and headers. One page with every route (`routes`),
 //! then a folder a plane. Planes do not know each other.
 
 mod console;

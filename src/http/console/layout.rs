@@ -9,7 +9,7 @@ use super::names;
 use super::notice;
 use super::trouble::Trouble;
 use super::visit::Scene;
-use super::widgets::{until, user, when};
+use super::widgets::{civil, until, user};
 use super::words::Words;
 use crate::app::SandboxSummary;
 use crate::sim::Mode;
@@ -193,7 +193,7 @@ fn clock(scene: &Scene<'_>) -> Markup {
         div.clock {
             a.now href=(visit.path("/clock")) aria-label=(w.clock) {
                 time id="now" datetime=(scene.now) data-now=(scene.now.millis()) data-running[running] {
-                    (super::widgets::civil(scene.now))
+                    (civil(scene.now))
                 }
                 @if running { span.pill.running { (w.running) } } @else { span.pill.frozen { (w.frozen) } }
             }
@@ -273,7 +273,6 @@ fn foot(scene: &Scene<'_>) -> Markup {
                 }
             }
             p { (w.times_are) " " (w.api) " " code { (user(&format!("{}{}/_sim/v1/", visit.origin, visit.base))) } }
-            p.quiet { (when(scene.now)) }
         }
     }
 }

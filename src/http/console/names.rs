@@ -3,7 +3,7 @@
 
 use super::look::Lang;
 use crate::order::{Progress, ReturnReason, SmsKind, Status};
-use crate::rules::{FilingType, Parameter, Role, ServiceKind};
+use crate::rules::{FilingType, Grade, Parameter, Role, ServiceKind};
 use crate::sim::Call;
 
 /// Where an order stands.
@@ -62,6 +62,16 @@ pub const fn kind(lang: Lang, kind: ServiceKind) -> &'static str {
         ServiceKind::App => "app",
     };
     lang.pick(en, kind.zh())
+}
+
+/// How far a source is trusted.
+pub const fn grade(lang: Lang, grade: Grade) -> &'static str {
+    match grade {
+        Grade::Seed => lang.pick("a founding text", "原始依据"),
+        Grade::A => lang.pick("grade A", "A 级"),
+        Grade::B => lang.pick("grade B", "B 级"),
+        Grade::C => lang.pick("grade C", "C 级"),
+    }
 }
 
 /// Why an SMS was sent.

@@ -8,9 +8,9 @@ use super::layout::{Frame, Part};
 use super::look::Lang;
 use super::names;
 use super::trouble::Trouble;
-use super::values::{raw, remarked};
+use super::values::{parameter_source, raw, value_source};
 use super::visit::{Scene, Visit};
-use super::widgets::{curl, grade, line, unseen, when};
+use super::widgets::{curl, line, unseen, when};
 use super::words::Words;
 use crate::rules::{
     FilingType, KindMix, Parameter, ProvinceInfo, Rulebook, Timestamp, VerifierRow, catalog,
@@ -32,7 +32,7 @@ fn body(scene: &Scene<'_>) -> Markup {
         section aria-labelledby="verifies" { h2 id="verifies" { (w.who_verifies) } p.quiet { (w.who_verifies_key) } (verifiers(scene)) }
         section aria-labelledby="profiles" { h2 id="profiles" { (w.profiles) } (profiles(scene)) }
         section aria-labelledby="provinces" { h2 id="provinces" { (w.provinces) } (provinces(scene)) }
-        section aria-labelledby="sources" { h2 id="sources" { (w.sources) } (sources(w)) }
+        section aria-labelledby="sources" { h2 id="sources" { (w.sources) } (sources(scene.visit.look.lang)) }
         (curl(w, "rulebooks", &line(scene, "GET", "/_sim/v1/rulebooks", None)))
     }
 }
@@ -68,7 +68,7 @@ fn parameters(scene: &Scene<'_>) -> Markup {
                         @for book in catalog().editions() {
                             td {
                                 (when(book.in_force_from().value))
-                                (remarked(lang, &format!("{}-from", book.id()), book.remark("in_force_from"), &book.in_force_from().source))
+                                (value_source(lang, &format!("{}-from", book.id()), book.remark("in_force_from"), &book.in_force_from().source))
                             }
                         }
                     }
@@ -96,7 +96,7 @@ fn parameter_row(w: &Words, lang: Lang, parameter: Parameter) -> Markup {
                 td.changed[changed] {
                     @if changed { (unseen(w.changed)) }
                     span.value { (raw(lang, &value)) }
-                    (remarked(lang, &format!("{}-{parameter}", book.id()), book.remark(parameter.key()), book.terms().source_of(parameter)))
+                    (parameter_source(lang, &format!("{}-{parameter}", book.id()), book.id(), parameter, book.terms().source_of(parameter)))
                 }
             }
         }
@@ -115,7 +115,7 @@ fn kinds_row(w: &Words, lang: Lang) -> Markup {
             @for book in catalog().editions() {
                 td {
                     span.value { (kinds(book)) }
-                    (remarked(lang, &format!("{}-kinds", book.id()), book.remark("service_kinds"), &book.service_kinds().source))
+                    (value_source(lang, &format!("{}-kinds", book.id()), book.remark("service_kinds"), &book.service_kinds().source))
                 }
             }
         }
@@ -175,7 +175,7 @@ fn verifier_row(scene: &Scene<'_>, filing_type: FilingType, kinds: Option<KindMi
                         Some(row) => {
                             @for role in &row.roles { span.role title=(names::role(lang, *role)) { (names::role(lang, *role)) } }
                             @if row.roles.is_empty() { span.quiet { (w.nobody) } }
-                            (remarked(lang, &format!("{}-{place}", book.id()), None, &row.sources))
+                            (value_source(lang, &format!("{}-{place}", book.id()), None, &row.sources))
                         }
                     }
                 }
@@ -204,7 +204,7 @@ fn profiles(scene: &Scene<'_>) -> Markup {
                                     td { @if reading.editions.is_empty() { (w.all_editions) } @else { (reading.editions.join(", ")) } }
                                     td { (names::parameter(lang, *name)) }
                                     td.value { (raw(lang, value)) }
-                                    td { (remarked(lang, &format!("{}-{nth}-{name}", profile.id()), None, source)) }
+                                    td { (value_source(lang, &format!("{}-{nth}-{name}", profile.id()), None, source)) }
                                 }
                             }
                         }
@@ -235,7 +235,7 @@ fn provinces(scene: &Scene<'_>) -> Markup {
                         tr {
                             td { (when(*date)) }
                             td { @for province in provinces { span.item { (province.zh) " " code.quiet { (province.code) } } } }
-                            td { @if let Some(first) = provinces.first() { (remarked(lang, &format!("province-{}", first.code), None, &first.enrolled_from.source)) } }
+                            td { @if let Some(first) = provinces.first() { (value_source(lang, &format!("province-{}", first.code), None, &first.enrolled_from.source)) } }
                         }
                     }
                 }
@@ -244,7 +244,8 @@ fn provinces(scene: &Scene<'_>) -> Markup {
     }
 }
 
-fn sources(w: &Words) -> Markup {
+fn sources(lang: Lang) -> Markup {
+    let w = lang.words();
     html! {
         div.scroll {
             table.rows {
@@ -254,7 +255,7 @@ fn sources(w: &Words) -> Markup {
                         tr id={ "source-" (info.key) } {
                             th scope="row" { (info.key) div.quiet { (info.title) } }
                             td { (info.date) }
-                            td { (grade(w, info.grade.key())) }
+                            td { (names::grade(lang, info.grade)) }
                             td lang="zh-CN" { @if let Some(quote) = &info.quote { blockquote { (quote) } } }
                         }
                     }

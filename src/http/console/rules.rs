@@ -11,7 +11,7 @@ use super::layout::{Frame, Part};
 use super::names;
 use super::notice::{Deed, done};
 use super::trouble::Trouble;
-use super::values::{raw, remarked};
+use super::values::{parameter_source, raw};
 use super::visit::{Scene, Visit};
 use super::widgets::{curl, line, pill};
 use super::words::fill;
@@ -157,15 +157,12 @@ fn row(scene: &Scene<'_>, edition: &str, parameter: &EffectiveParameter) -> Mark
         Layer::Edition => w.layer_edition,
     };
     let key = parameter.name.key();
-    let book = catalog()
-        .edition(edition)
-        .filter(|_| parameter.layer == Layer::Edition);
     html! {
         tr {
             th scope="row" { (names::parameter(lang, parameter.name)) div.quiet { code { (key) } } }
             td.value { (raw(lang, &parameter.value)) }
             td { @if parameter.layer == Layer::Edition { span.quiet { (name) } } @else { (pill(parameter.layer.key(), name)) } }
-            td { (remarked(lang, &format!("source-{key}"), book.and_then(|book| book.remark(key)), &parameter.source)) }
+            td { (parameter_source(lang, &format!("source-{key}"), edition, parameter.name, &parameter.source)) }
         }
     }
 }

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::look::Lang;
-use super::widgets::{source_list, span};
+use super::widgets::{remark, source_list, span, written};
 use crate::rules::{
-    FailureFields, FailureMode, FailureTrips, OverLimit, RawValue, Remark, ResendCode, Sources,
-    Span,
+    FailureFields, FailureMode, FailureTrips, OverLimit, Parameter, RawValue, Remark, ResendCode,
+    Sources, Span,
 };
 
 /// A parameter's value: durations in hours and minutes, flags as yes or no, words as they are written.
@@ -55,19 +55,28 @@ fn word(lang: Lang, key: &str) -> Option<&'static str> {
         .or_else(|| ResendCode::from_key(key).map(code))
 }
 
-/// Where a value is written: the sources' keys, and on demand what the book remarks, what each source
-/// is, and its own words.
-pub fn remarked(lang: Lang, id: &str, remark: Option<&Remark>, sources: &Sources) -> Markup {
+/// Where a parameter's value is written: the sources' keys, and on demand all there is to say.
+pub fn parameter_source(
+    lang: Lang,
+    id: &str,
+    edition: &str,
+    parameter: Parameter,
+    sources: &Sources,
+) -> Markup {
+    folded(id, sources, &written(lang, edition, parameter, sources))
+}
+
+/// Where another value is written.
+pub fn value_source(lang: Lang, id: &str, remarked: Option<&Remark>, sources: &Sources) -> Markup {
+    let content = html! { (remark(remarked)) (source_list(lang, sources)) };
+    folded(id, sources, &content)
+}
+
+fn folded(id: &str, sources: &Sources, content: &Markup) -> Markup {
     html! {
         details.why id=(id) {
             summary { span.keys { (sources) } }
-            div.quote {
-                @if let Some(remark) = remark {
-                    @if let Some(quote) = &remark.quote { blockquote lang="zh-CN" { (quote) } }
-                    @if let Some(note) = &remark.note { p lang="en" { (note) } }
-                }
-                (source_list(lang, sources))
-            }
+            div.quote { (content) }
         }
     }
 }

@@ -5,9 +5,10 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::look::Lang;
+use super::names;
 use super::visit::Scene;
 use super::words::{Words, fill};
-use crate::rules::{RuleId, Sources, Span, Terms, Timestamp, catalog};
+use crate::rules::{Parameter, Remark, RuleId, Sources, Span, Terms, Timestamp, catalog};
 
 /// From three days on a duration is told in days; windows are spoken of in hours.
 const DAYS_FROM_MILLIS: i64 = 3 * 86_400_000;
@@ -134,22 +135,45 @@ pub fn quoted(text: &str) -> String {
 pub fn rule(lang: Lang, id: &str, rule: RuleId, sources: &Sources, terms: &Terms) -> Markup {
     let info = rule.info();
     let title = lang.pick(&info.title, &info.title_zh);
-    let remark = info.parameter.and_then(|parameter| {
-        let edition = catalog().edition(&terms.edition)?;
-        edition.remark(parameter.key())
-    });
     html! {
         details.why id=(id) {
             summary { (title) " " span.keys { (sources) } }
             div.quote {
                 p { code { (rule.key()) } }
                 p lang="en" { (info.says) }
-                @if let Some(remark) = remark {
-                    @if let Some(quote) = &remark.quote { blockquote lang="zh-CN" { (quote) } }
-                    @if let Some(note) = &remark.note { p lang="en" { (note) } }
+                @match info.parameter {
+                    Some(parameter) => { (written(lang, &terms.edition, parameter, sources)) }
+                    None => { (source_list(lang, sources)) }
                 }
-                (source_list(lang, sources))
             }
+        }
+    }
+}
+
+/// Where a parameter's value is written: what the book remarks, and the sources. Of a value that was
+/// taken over, also where the edition has it that it was taken from.
+pub fn written(lang: Lang, edition: &str, parameter: Parameter, sources: &Sources) -> Markup {
+    let book = catalog().edition(edition);
+    // What a profile or the sandbox says, the edition's book does not remark upon.
+    let own = book.filter(|book| book.terms().source_of(parameter) == sources);
+    let from = own
+        .and_then(|_| sources.carried_from())
+        .and_then(|from| catalog().edition(from));
+    html! {
+        (remark(own.and_then(|book| book.remark(parameter.key()))))
+        (source_list(lang, sources))
+        @if let Some(from) = from {
+            (written(lang, from.id(), parameter, from.terms().source_of(parameter)))
+        }
+    }
+}
+
+/// What a book adds to a value.
+pub fn remark(remark: Option<&Remark>) -> Markup {
+    html! {
+        @if let Some(remark) = remark {
+            @if let Some(quote) = &remark.quote { blockquote lang="zh-CN" { (quote) } }
+            @if let Some(note) = &remark.note { p lang="en" { (note) } }
         }
     }
 }
@@ -168,7 +192,7 @@ fn source(lang: Lang, key: &str) -> Markup {
     let w = lang.words();
     if let Some(info) = catalog().source(key) {
         return html! {
-            b { (info.key) } " " (info.title) " · " (info.date) " · " (grade(w, info.grade.key()))
+            b { (info.key) } " " (info.title) " · " (info.date) " · " (names::grade(lang, info.grade))
             @if let Some(quote) = &info.quote { blockquote lang="zh-CN" { (quote) } }
         };
     }
@@ -178,9 +202,4 @@ fn source(lang: Lang, key: &str) -> Markup {
         None => w.source_decided.to_owned(),
     };
     html! { b { (key) } " " (words) }
-}
-
-/// How far a source is trusted.
-pub fn grade(words: &Words, key: &str) -> String {
-    fill(words.grade, &[key])
 }

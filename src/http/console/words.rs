@@ -97,7 +97,6 @@ words! {
     frozen_says "The clock stands still until it is advanced." "时钟静止，直到被推进。";
     go "Go" "前往";
     go_to_sandbox "Go to a sandbox" "前往沙箱";
-    grade "grade {}" "可信度 {}";
     id_suffix "ID suffix" "证件号码后六位";
     in_force "in force" "现行";
     in_force_from "In force from" "生效时间";

@@ -162,7 +162,7 @@ async fn the_rulebooks_show_every_edition_and_lead_to_the_sources() {
         "48\u{a0}h",
         "24\u{a0}h",
         "若连续5次失败将导致备案判定为失败",
-        "grade seed",
+        "a founding text",
         "浙江",
         "2018-09-10 00:00:00",
         "class=\"changed\"",
