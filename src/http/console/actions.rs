@@ -153,8 +153,8 @@ fn button(
             form method="post" action=(scene.visit.path(&target)) {
                 @if action.name == "reject" {
                     div.field {
-                        label for="reject-reason" { (w.reason) }
-                        input id="reject-reason" name="reason" value=(value(rejected, "reject", "reason", "")) dir="auto"
+                        label.unseen for="reject-reason" { (w.reason) }
+                        input id="reject-reason" name="reason" placeholder=(w.reason) value=(value(rejected, "reject", "reason", "")) dir="auto"
                             autocomplete="off" aria-invalid=[is_bad(rejected, "reject", "reason").then_some("true")];
                         (error(rejected, "reject", "reason"))
                     }

@@ -12,6 +12,8 @@ const STEP: i64 = 24;
 const GAP_MIN: i64 = 16;
 /// What each doubling of a gap adds.
 const DOUBLING: i64 = 8;
+/// How many times wider a short story is drawn at the most.
+const STRETCH_MAX: i64 = 8;
 
 /// Something to be drawn: when, and in which lane, if it takes room in one.
 #[derive(Clone, Copy)]
@@ -22,7 +24,7 @@ pub struct Point {
     pub lane: Option<usize>,
 }
 
-/// Places the points, which stand in order, from `left` on, and reaches at least as far as `right`.
+/// Places the points, which stand in order, from `left` on. A short story is stretched towards `right`.
 pub fn places(points: &[Point], left: i64, right: i64) -> Vec<i64> {
     let mut places = Vec::with_capacity(points.len());
     let mut taken: Vec<usize> = Vec::new();
@@ -44,7 +46,8 @@ pub fn places(points: &[Point], left: i64, right: i64) -> Vec<i64> {
         places.push(x);
         last = Some(point.at);
     }
-    let (drawn, wanted) = (x - left, right - left);
+    let drawn = x - left;
+    let wanted = (right - left).min(drawn * STRETCH_MAX);
     if drawn > 0 && drawn < wanted {
         for place in &mut places {
             *place = left + (*place - left) * wanted / drawn;
@@ -93,8 +96,14 @@ mod tests {
     }
 
     #[test]
-    fn a_short_story_fills_the_width() {
-        let places = places(&[at(0, Some(0)), at(1, Some(0))], 100, 900);
-        assert_eq!(places, [100, 900]);
+    fn a_short_story_is_stretched_towards_the_width_within_reason() {
+        let day = places(
+            &[at(0, Some(0)), at(300, Some(0)), at(86_700, Some(0))],
+            100,
+            900,
+        );
+        assert_eq!((day[0], day[2]), (100, 900));
+        let instant = places(&[at(0, Some(0)), at(0, Some(0))], 100, 900);
+        assert_eq!(instant, [100, 100 + 24 * 8]);
     }
 }

@@ -33,7 +33,8 @@ pub fn drawing(scene: &Scene<'_>, order: &Order, round: &Round, story: &[Event<'
     let events: Vec<_> = events.collect();
     let items = placed(scene, order, round, &events);
     let lanes = i64::try_from(round.setup.verifiers.len() + 1).unwrap_or(1);
-    let width = items.iter().map(|item| item.x).max().unwrap_or(RIGHT) + MARGIN;
+    let width = items.iter().map(|item| item.x).max().unwrap_or(RIGHT);
+    let width = width.max(RIGHT) + MARGIN;
     let height = TOP + (lanes - 1) * LANE + BOTTOM;
     let lines = Lines {
         bottom: height - BOTTOM + 24,

@@ -24,6 +24,7 @@ mod order_filter;
 mod orders;
 mod people;
 mod placing;
+mod profiles;
 mod refusals;
 mod rulebooks;
 mod rules;

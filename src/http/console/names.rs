@@ -3,7 +3,7 @@
 
 use super::look::Lang;
 use crate::order::{Progress, ReturnReason, SmsKind, Status};
-use crate::rules::{FilingType, Grade, Parameter, Role, ServiceKind};
+use crate::rules::{FilingType, Grade, KindMix, Parameter, Role, ServiceKind};
 use crate::sim::Call;
 
 /// Where an order stands.
@@ -62,6 +62,12 @@ pub const fn kind(lang: Lang, kind: ServiceKind) -> &'static str {
         ServiceKind::App => "app",
     };
     lang.pick(en, kind.zh())
+}
+
+/// Which kinds of service an order holds, taken together.
+pub fn kind_mix(lang: Lang, kinds: KindMix) -> String {
+    let names = kinds.kinds().iter().map(|one| kind(lang, *one));
+    names.collect::<Vec<_>>().join(" + ")
 }
 
 /// How far a source is trusted.

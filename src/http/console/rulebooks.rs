@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use super::layout::{Frame, Part};
 use super::look::Lang;
 use super::names;
+use super::profiles::{profiles, roles};
 use super::trouble::Trouble;
 use super::values::{parameter_source, raw, value_source};
 use super::visit::{Scene, Visit};
@@ -24,15 +25,15 @@ pub async fn show_rulebooks(visit: Visit) -> Result<Response, Trouble> {
 }
 
 fn body(scene: &Scene<'_>) -> Markup {
-    let w = scene.words;
+    let (w, lang) = (scene.words, scene.visit.look.lang);
     html! {
         div.heading { h1 { (w.rulebooks) } a href=(scene.visit.path("/rules")) { (w.rules) } }
         p.lead { (w.rulebooks_say) }
         section aria-labelledby="parameters" { h2 id="parameters" { (w.parameters) } (parameters(scene)) }
         section aria-labelledby="verifies" { h2 id="verifies" { (w.who_verifies) } p.quiet { (w.who_verifies_key) } (verifiers(scene)) }
-        section aria-labelledby="profiles" { h2 id="profiles" { (w.profiles) } (profiles(scene)) }
+        section aria-labelledby="profiles" { h2 id="profiles" { (w.profiles) } (profiles(lang)) }
         section aria-labelledby="provinces" { h2 id="provinces" { (w.provinces) } (provinces(scene)) }
-        section aria-labelledby="sources" { h2 id="sources" { (w.sources) } (sources(scene.visit.look.lang)) }
+        section aria-labelledby="sources" { h2 id="sources" { (w.sources) } (sources(lang)) }
         (curl(w, "rulebooks", &line(scene, "GET", "/_sim/v1/rulebooks", None)))
     }
 }
@@ -165,7 +166,7 @@ fn verifier_row(scene: &Scene<'_>, filing_type: FilingType, kinds: Option<KindMi
         tr {
             th scope="row" {
                 (names::filing_type(lang, filing_type))
-                @if let Some(kinds) = kinds { div.quiet { (kind_mix(lang, kinds)) } }
+                @if let Some(kinds) = kinds { div.quiet { (names::kind_mix(lang, kinds)) } }
             }
             @for (book, row, changed) in cells {
                 td.changed[changed] {
@@ -173,40 +174,8 @@ fn verifier_row(scene: &Scene<'_>, filing_type: FilingType, kinds: Option<KindMi
                     @match row {
                         None => { span.quiet { (w.not_in_edition) } }
                         Some(row) => {
-                            @for role in &row.roles { span.role title=(names::role(lang, *role)) { (names::role(lang, *role)) } }
-                            @if row.roles.is_empty() { span.quiet { (w.nobody) } }
+                            (roles(lang, &row.roles))
                             (value_source(lang, &format!("{}-{place}", book.id()), None, &row.sources))
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn kind_mix(lang: Lang, kinds: KindMix) -> String {
-    let names = kinds.kinds().iter().map(|kind| names::kind(lang, *kind));
-    names.collect::<Vec<_>>().join(" + ")
-}
-
-fn profiles(scene: &Scene<'_>) -> Markup {
-    let (w, lang) = (scene.words, scene.visit.look.lang);
-    html! {
-        div.scroll {
-            table.rows {
-                thead { tr { th scope="col" { (w.profile) } th scope="col" { (w.edition) } th scope="col" { (w.parameter) } th scope="col" { (w.value) } th scope="col" { (w.written_in) } } }
-                tbody {
-                    @for profile in catalog().profiles() {
-                        @for (nth, reading) in profile.readings().iter().enumerate() {
-                            @for (name, value, source) in &reading.parameters {
-                                tr {
-                                    th scope="row" { (profile.id()) div.quiet { (lang.pick(profile.title(), profile.title_zh())) } }
-                                    td { @if reading.editions.is_empty() { (w.all_editions) } @else { (reading.editions.join(", ")) } }
-                                    td { (names::parameter(lang, *name)) }
-                                    td.value { (raw(lang, value)) }
-                                    td { (value_source(lang, &format!("{}-{nth}-{name}", profile.id()), None, source)) }
-                                }
-                            }
                         }
                     }
                 }

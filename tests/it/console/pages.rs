@@ -168,6 +168,7 @@ async fn the_rulebooks_show_every_edition_and_lead_to_the_sources() {
         "class=\"changed\"",
         "taken over from the edition nationwide-2020",
         "tencent",
+        "ucloud-0-cancel_site",
     ] {
         assert!(page.contains(word), "{word}");
     }
