@@ -2,7 +2,8 @@
 //! console has the same stories in Chinese as well.
 
 use crate::order::{Order, minutes_since};
-use crate::sim::{self, KeptAttempt, NearMiss, NearMissKind};
+use crate::rules::Timestamp;
+use crate::sim::{self, NearMiss, NearMissKind};
 
 /// What a near miss's sentence is about.
 pub struct Story<'a> {
@@ -21,8 +22,8 @@ pub struct Story<'a> {
 }
 
 impl<'a> Story<'a> {
-    /// The story of that attempt.
-    pub fn of(sandbox: &'a sim::Sandbox, kept: &KeptAttempt, near_miss: &NearMiss) -> Self {
+    /// The story of an attempt of that moment.
+    pub fn of(sandbox: &'a sim::Sandbox, at: Timestamp, near_miss: &NearMiss) -> Self {
         let about = near_miss.about;
         let order = about.and_then(|about| sandbox.order_at(about.order));
         let verifier = about.and_then(|about| sandbox.verifier(about));
@@ -32,7 +33,7 @@ impl<'a> Story<'a> {
             order_no: order.map_or("", Order::order_no),
             phone: verifier.map_or_else(String::new, |verifier| verifier.phone.to_string()),
             round: about.map_or(0, |about| about.round),
-            ago: moment.map_or(0, |moment| minutes_since(moment, kept.at)),
+            ago: moment.map_or(0, |moment| minutes_since(moment, at)),
             moment: moment.map_or_else(String::new, |moment| moment.to_string()),
         }
     }

@@ -142,9 +142,9 @@ impl Index {
         self.agenda.first().copied()
     }
 
-    /// What time will cause, in the order in which it will happen.
-    pub fn agenda(&self) -> impl Iterator<Item = Entry> {
-        self.agenda.iter().copied()
+    /// The agenda, the next entry first.
+    pub fn agenda(&self) -> impl Iterator<Item = &Entry> {
+        self.agenda.iter()
     }
 
     /// How many entries the agenda has.

@@ -151,7 +151,7 @@ fn missed(scene: &Scene<'_>, kept: &KeptAttempt) -> Markup {
     let lang = scene.visit.look.lang;
     html! {
         @if let Some(near_miss) = &kept.attempt.near_miss {
-            @let story = Story::of(scene.sandbox, kept, near_miss);
+            @let story = Story::of(scene.sandbox, kept.at, near_miss);
             p { (sentence(lang, &story)) }
             (why(scene, kept, &format!("miss-{}", kept.id), near_miss.kind.rule()))
         }
@@ -199,7 +199,7 @@ pub fn told(scene: &Scene<'_>, id: u64) -> Markup {
             div.notice.good[kept.attempt.verdict.valid_flag()].bad[!kept.attempt.verdict.valid_flag()] {
                 p { (verdict(kept)) }
                 @if let Some(near_miss) = &kept.attempt.near_miss {
-                    p { (sentence(scene.visit.look.lang, &Story::of(scene.sandbox, kept, near_miss))) }
+                    p { (sentence(scene.visit.look.lang, &Story::of(scene.sandbox, kept.at, near_miss))) }
                 }
                 (why(scene, kept, "told", kept.rule))
             }

@@ -9,7 +9,7 @@ use super::names;
 use super::notice;
 use super::trouble::Trouble;
 use super::visit::Scene;
-use super::widgets::{civil, until, user};
+use super::widgets::{civil, unseen, until, user};
 use super::words::Words;
 use crate::app::SandboxSummary;
 use crate::sim::Mode;
@@ -191,7 +191,8 @@ fn clock(scene: &Scene<'_>) -> Markup {
     let next = next.and_then(|entry| Some((entry, scene.sandbox.order_at(entry.order)?)));
     html! {
         div.clock {
-            a.now href=(visit.path("/clock")) aria-label=(w.clock) {
+            a.now href=(visit.path("/clock")) {
+                (unseen(w.clock))
                 time id="now" datetime=(scene.now) data-now=(scene.now.millis()) data-running[running] {
                     (civil(scene.now))
                 }

@@ -12,7 +12,7 @@ use super::order_filter::{Filter, filters};
 use super::refusals::refusal;
 use super::trouble::Trouble;
 use super::visit::{Scene, Visit};
-use super::widgets::{copyable, line, pill, unseen, until, user, when};
+use super::widgets::{copyable, line_with_file, pill, unseen, until, user, when};
 use super::words::fill;
 use crate::app::Unavailable;
 use crate::order::{Order, Progress, Status};
@@ -20,6 +20,9 @@ use crate::rules::FilingType;
 
 /// The name of the form with the examples.
 const EXAMPLE_FORM: &str = "example";
+
+/// The ready-made order that an empty list proposes.
+const FIRST_EXAMPLE: &str = "fixtures/orders/first-filing.json";
 
 /// `GET /console/orders`.
 pub async fn list_orders(visit: Visit) -> Result<Response, Trouble> {
@@ -79,8 +82,7 @@ fn body(scene: &Scene<'_>, filter: &Filter<'_>, rejected: Option<&Rejected>) -> 
             div.empty {
                 h2 { (w.no_orders) }
                 p { (w.no_orders_hint) }
-                (copyable(w, "submit-line", &line(scene, "POST", "/v1/orders", None).replace(
-                    "-X POST", "--json @fixtures/orders/first-filing.json")))
+                (copyable(w, "submit-line", &line_with_file(scene, FIRST_EXAMPLE, "/v1/orders")))
             }
         } @else {
             (filters(scene, filter))

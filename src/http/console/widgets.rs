@@ -106,7 +106,7 @@ pub fn copyable(words: &Words, id: &str, line: &str) -> Markup {
     }
 }
 
-/// A shell line that calls this sandbox, or with a path from the root the service.
+/// A shell line that calls this sandbox.
 pub fn line(scene: &Scene<'_>, method: &str, path: &str, body: Option<&Value>) -> String {
     let url = quoted(&format!("{}{}{path}", scene.visit.origin, scene.visit.base));
     match (method, body) {
@@ -120,6 +120,12 @@ pub fn line(scene: &Scene<'_>, method: &str, path: &str, body: Option<&Value>) -
         }
         (method, None) => format!("curl -s -X {method} {url}"),
     }
+}
+
+/// A shell line that posts a file to this sandbox.
+pub fn line_with_file(scene: &Scene<'_>, file: &str, path: &str) -> String {
+    let url = quoted(&format!("{}{}{path}", scene.visit.origin, scene.visit.base));
+    format!("curl -s --json @{file} {url}")
 }
 
 /// A text as a shell takes it whole.

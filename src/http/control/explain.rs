@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::super::explain::Story;
 use super::super::reply::Source;
-use crate::sim::{self, KeptAttempt, NearMiss};
+use crate::rules::Timestamp;
+use crate::sim::{self, NearMiss};
 
 /// A near miss on the wire.
 #[derive(Serialize)]
@@ -18,15 +19,15 @@ pub struct NearMissView {
 }
 
 impl NearMissView {
-    /// The near miss of that attempt.
-    pub fn of(sandbox: &sim::Sandbox, kept: &KeptAttempt, near_miss: &NearMiss) -> Self {
+    /// The near miss of an attempt of that moment.
+    pub fn of(sandbox: &sim::Sandbox, at: Timestamp, near_miss: &NearMiss) -> Self {
         let order = near_miss
             .about
             .and_then(|about| sandbox.order_at(about.order));
         let rule = near_miss.kind.rule();
         Self {
             code: near_miss.kind.key(),
-            detail: Story::of(sandbox, kept, near_miss).sentence(),
+            detail: Story::of(sandbox, at, near_miss).sentence(),
             order_no: order.map(|order| order.order_no().to_owned()),
             round: near_miss.about.map(|about| about.round),
             rule: rule.key(),

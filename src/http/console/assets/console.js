@@ -86,7 +86,7 @@ function say(text) {
 const TYPES = [
   "order_submitted", "order_resubmitted", "sms_dispatched", "sms_delivered", "resend_requested",
   "attempt_failed", "person_verified", "order_under_review", "verification_failed", "order_returned",
-  "result_synced", "order_withdrawn", "order_approved", "order_rejected", "clock", "attempt", "reset",
+  "result_synced", "order_withdrawn", "order_approved", "order_rejected", "attempt", "clock", "settings", "reset",
 ];
 const WAIT = 250;
 
