@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post, put};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use super::console;
 use super::control::{
     advance, attempts, clock, messages, orders, reset, review, rulebooks, rules, sandboxes,
     timeline,
@@ -14,18 +15,15 @@ use super::control::{
 use super::envelope::envelope;
 use super::miit::Gallery;
 use super::problem::Problem;
-use super::{App, console, health, miit, page, person, provider};
+use super::{App, health, miit, page, person, provider};
 use crate::app::Unavailable;
 
 /// The whole service.
 pub fn router(app: App) -> Router {
     let gallery = Arc::new(Gallery::new());
-    let advances = Arc::new(console::Advances::default());
     Router::new()
         .merge(sandbox_routes(&gallery))
         .nest("/s/{sandbox}", sandbox_routes(&gallery))
-        .merge(console_routes(&advances))
-        .nest("/s/{sandbox}", console_routes(&advances))
         // The person's page.
         .route("/", get(page::show_page))
         .route("/s/{sandbox}", get(page::redirect_to_page))
@@ -34,6 +32,7 @@ pub fn router(app: App) -> Router {
         .route("/assets/page.js", get(page::script))
         .route("/assets/md5.js", get(page::md5))
         .route("/assets/icon.svg", get(page::icon))
+        .merge(console_everywhere())
         .route("/assets/console.css", get(console::style))
         .route("/assets/console.js", get(console::script))
         .route("/livez", get(health::livez))
@@ -108,8 +107,18 @@ fn ministry_routes(gallery: &Arc<Gallery>) -> Router<App> {
     Router::new().nest("/icpproject_query/api", calls)
 }
 
+/// The console, at the root and under `/s/{sandbox}`.
+fn console_everywhere() -> Router<App> {
+    let routes = console_routes();
+    Router::new()
+        .merge(routes.clone())
+        .nest("/s/{sandbox}", routes)
+        .layer(axum::middleware::from_fn(console::guard))
+        .layer(Extension(Arc::new(console::Advances::default())))
+}
+
 /// The console: a sandbox in a browser.
-fn console_routes(advances: &Arc<console::Advances>) -> Router<App> {
+fn console_routes() -> Router<App> {
     Router::new()
         .route("/console", get(console::home))
         .route("/console/", get(console::home))
@@ -152,8 +161,6 @@ fn console_routes(advances: &Arc<console::Advances>) -> Router<App> {
         )
         .route("/console/{*page}", any(console::unknown_page))
         .method_not_allowed_fallback(console::back_to_page)
-        .layer(from_fn(console::guard))
-        .layer(Extension(Arc::clone(advances)))
 }
 
 async fn unknown_route() -> Problem {
