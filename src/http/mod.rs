@@ -1,21 +1,26 @@
-//! The HTTP face: the only JSON, status codes and headers. One page with every route (`routes`),
+//! The HTTP face: the only JSON, HTML, status codes and headers. One page with every route (`routes`),
 //! then a folder a plane. Planes do not know each other.
 
 mod access;
+mod console;
 mod control;
+mod effective;
 mod envelope;
+mod explain;
 mod extract;
 mod fields;
 mod health;
 mod metrics;
 mod miit;
 mod named_routes;
+mod order_form;
 mod page;
 mod person;
 mod problem;
 mod provider;
 mod reply;
 mod routes;
+mod served;
 mod server;
 
 use std::sync::Arc;

@@ -24,6 +24,8 @@ pub const TEMPLATES: &[&str] = &[
     "/v1/orders/{name}/resubmit",
     "/v1/orders/{name}/withdraw",
     "/icpproject_query/api/{*call}",
+    "/console",
+    "/console/{*page}",
     "/_sim/v1/clock",
     "/_sim/v1/clock/advance",
     "/_sim/v1/messages",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::routing::{any, get, post, put};
 use axum::{Extension, Router};
 
+use super::console;
 use super::control::{
     advance, attempts, clock, messages, orders, reset, review, rulebooks, rules, sandboxes,
     timeline,
@@ -28,6 +29,9 @@ pub fn router(app: App) -> Enveloped {
         .route("/assets/page.js", get(page::script))
         .route("/assets/md5.js", get(page::md5))
         .route("/assets/icon.svg", get(page::icon))
+        .merge(console_everywhere())
+        .route("/assets/console.css", get(console::style))
+        .route("/assets/console.js", get(console::script))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))
         .route("/version", get(health::version))
@@ -98,6 +102,62 @@ fn ministry_routes(gallery: &Arc<Gallery>) -> Router<App> {
         .layer(miit::cors())
         .layer(Extension(Arc::clone(gallery)));
     Router::new().nest("/icpproject_query/api", calls)
+}
+
+/// The console, at the root and under `/s/{sandbox}`.
+fn console_everywhere() -> Router<App> {
+    let routes = console_routes();
+    Router::new()
+        .merge(routes.clone())
+        .nest("/s/{sandbox}", routes)
+        .layer(axum::middleware::from_fn(console::guard))
+        .layer(Extension(Arc::new(console::Advances::default())))
+}
+
+/// The console: a sandbox in a browser.
+fn console_routes() -> Router<App> {
+    Router::new()
+        .route("/console", get(console::home))
+        .route("/console/", get(console::home))
+        .route("/console/go", get(console::go))
+        .route("/console/look", post(console::set_look))
+        .route(
+            "/console/orders",
+            get(console::list_orders).post(console::submit_example),
+        )
+        .route("/console/orders/{name}", get(console::show_order))
+        .route("/console/orders/{name}/verify", post(console::verify))
+        .route("/console/orders/{name}/resend", post(console::resend))
+        .route("/console/orders/{name}/resubmit", post(console::resubmit))
+        .route("/console/orders/{name}/withdraw", post(console::withdraw))
+        .route("/console/orders/{name}/approve", post(console::approve))
+        .route("/console/orders/{name}/reject", post(console::reject))
+        .route("/console/inbox", get(console::show_inbox))
+        .route("/console/attempts", get(console::list_attempts))
+        .route(
+            "/console/clock",
+            get(console::show_clock).post(console::set_clock),
+        )
+        .route("/console/clock/advance", post(console::advance))
+        .route(
+            "/console/rules",
+            get(console::show_rules).post(console::set_rules),
+        )
+        .route("/console/rulebooks", get(console::show_rulebooks))
+        .route(
+            "/console/sandboxes",
+            get(console::list_sandboxes).post(console::create_sandbox),
+        )
+        .route(
+            "/console/sandboxes/{name}/reset",
+            post(console::reset_sandbox),
+        )
+        .route(
+            "/console/sandboxes/{name}/remove",
+            post(console::remove_sandbox),
+        )
+        .route("/console/{*page}", any(console::unknown_page))
+        .method_not_allowed_fallback(console::back_to_page)
 }
 
 async fn unknown_route() -> Problem {

@@ -142,6 +142,11 @@ impl Index {
         self.agenda.first().copied()
     }
 
+    /// The agenda, the next entry first.
+    pub fn agenda(&self) -> impl Iterator<Item = &Entry> {
+        self.agenda.iter()
+    }
+
     /// How many entries the agenda has.
     pub fn agenda_len(&self) -> usize {
         self.agenda.len()
@@ -235,7 +240,7 @@ impl Index {
     }
 
     /// The messages to that phone from that number on, oldest first.
-    pub fn messages_to(&self, phone: Phone, from: u32) -> impl Iterator<Item = u32> {
+    pub fn messages_to(&self, phone: Phone, from: u32) -> impl DoubleEndedIterator<Item = u32> {
         self.messages
             .range((phone, from)..=(phone, u32::MAX))
             .map(|hit| hit.1)

@@ -32,6 +32,7 @@ pub use attempt::{About, Attempt, Call, KeptAttempt, NearMiss, NearMissKind};
 pub use clock::{Clock, Mode};
 pub use control::ClockBackwards;
 pub use index::{Entry, Index, Who};
+pub use listing::Standings;
 pub use message::{Addressed, Message};
 pub use person::Entered;
 pub use provider::{Decision, Refusal, Submitted};

@@ -8,6 +8,7 @@
 
 mod advance;
 mod binary;
+mod console;
 mod contract;
 mod determinism;
 mod durability;

@@ -93,7 +93,7 @@ impl<'a> AttemptView<'a> {
             failures: attempt.failures,
             near_miss: attempt
                 .near_miss
-                .map(|near_miss| NearMissView::of(sandbox, kept, &near_miss)),
+                .map(|near_miss| NearMissView::of(sandbox, kept.at, &near_miss)),
         }
     }
 }
