@@ -8,7 +8,7 @@ use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::control::{
-    advance, attempts, clock, messages, orders, reset, review, rulebooks, rules, sandboxes,
+    advance, attempts, clock, events, messages, orders, reset, review, rulebooks, rules, sandboxes,
     timeline,
 };
 use super::envelope::envelope;
@@ -69,6 +69,7 @@ fn sandbox_routes(gallery: &Arc<Gallery>) -> Router<App> {
             get(timeline::show_timeline),
         )
         .route("/_sim/v1/orders/{name}/review", post(review::review_order))
+        .route("/_sim/v1/events", get(events::stream_events))
         .route("/_sim/v1/attempts", get(attempts::list_attempts))
         .route(
             "/_sim/v1/rules",

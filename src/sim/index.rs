@@ -142,6 +142,11 @@ impl Index {
         self.agenda.first().copied()
     }
 
+    /// The agenda, the next entry first.
+    pub fn agenda(&self) -> impl Iterator<Item = &Entry> {
+        self.agenda.iter()
+    }
+
     /// How many entries the agenda has.
     pub fn agenda_len(&self) -> usize {
         self.agenda.len()

@@ -11,6 +11,7 @@ mod binary;
 mod contract;
 mod determinism;
 mod durability;
+mod events;
 mod flow;
 mod limits;
 mod ministry;

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::super::reply::Source;
 use crate::order::{Order, minutes_since};
-use crate::rules::RuleId;
-use crate::sim::{self, KeptAttempt, NearMiss, NearMissKind};
+use crate::rules::{RuleId, Timestamp};
+use crate::sim::{self, NearMiss, NearMissKind};
 
 /// A near miss on the wire.
 #[derive(Serialize)]
@@ -19,15 +19,15 @@ pub struct NearMissView {
 }
 
 impl NearMissView {
-    /// The near miss of that attempt.
-    pub fn of(sandbox: &sim::Sandbox, kept: &KeptAttempt, near_miss: &NearMiss) -> Self {
+    /// The near miss of an attempt of that moment.
+    pub fn of(sandbox: &sim::Sandbox, at: Timestamp, near_miss: &NearMiss) -> Self {
         let order = near_miss
             .about
             .and_then(|about| sandbox.order_at(about.order));
         let rule = rule_of(near_miss.kind);
         Self {
             code: near_miss.kind.key(),
-            detail: sentence(sandbox, kept, near_miss),
+            detail: sentence(sandbox, at, near_miss),
             order_no: order.map(|order| order.order_no().to_owned()),
             round: near_miss.about.map(|about| about.round),
             rule: rule.key(),
@@ -72,7 +72,7 @@ struct Story<'a> {
     moment: String,
 }
 
-fn sentence(sandbox: &sim::Sandbox, kept: &KeptAttempt, near_miss: &NearMiss) -> String {
+fn sentence(sandbox: &sim::Sandbox, at: Timestamp, near_miss: &NearMiss) -> String {
     let about = near_miss.about;
     let order = about.and_then(|about| sandbox.order_at(about.order));
     let verifier = about.and_then(|about| sandbox.verifier(about));
@@ -81,7 +81,7 @@ fn sentence(sandbox: &sim::Sandbox, kept: &KeptAttempt, near_miss: &NearMiss) ->
         order_no: order.map_or("", Order::order_no),
         phone: verifier.map_or_else(String::new, |verifier| verifier.phone.to_string()),
         round: about.map_or(0, |about| about.round),
-        ago: moment.map_or(0, |moment| minutes_since(moment, kept.at)),
+        ago: moment.map_or(0, |moment| minutes_since(moment, at)),
         moment: moment.map_or_else(String::new, |moment| moment.to_string()),
     };
     of_the_entry(near_miss.kind).map_or_else(|| of_the_story(near_miss.kind, &story), Into::into)
