@@ -45,6 +45,8 @@ pub struct Job {
     pub remove: bool,
     /// A key whose rows are left behind.
     pub dropped: Option<i64>,
+    /// Whether it changes anything; else it only waits for what it saw.
+    pub changes: bool,
     /// Who waits for the commit.
     pub done: oneshot::Sender<Result<(), Unavailable>>,
 }
@@ -180,6 +182,9 @@ impl Worker {
                 Ok(()) => {
                     for job in accepted {
                         job.slot.note_committed(job.number);
+                        if job.changes {
+                            job.slot.tell();
+                        }
                         let _ = job.done.send(Ok(()));
                     }
                 }

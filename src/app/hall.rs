@@ -11,6 +11,7 @@ use tracing::error;
 use super::Unavailable;
 use super::committer::{Committer, Job, Place};
 use super::id::SandboxId;
+use super::listening::Audience;
 use super::meters::Meters;
 use super::secret::Keeper;
 use super::slot::{Seat, Slot};
@@ -62,6 +63,7 @@ pub struct Hall {
     pub(super) next_key: AtomicI64,
     pub(super) next_generation: AtomicU64,
     pub(super) keeper: Keeper,
+    pub(super) audience: Audience,
     draining: AtomicBool,
 }
 
@@ -89,6 +91,7 @@ impl Hall {
             next_key: AtomicI64::new(last_key + 1),
             next_generation: AtomicU64::new(1),
             keeper: Keeper::default(),
+            audience: Audience::new(),
             draining: AtomicBool::new(false),
         };
         for (id, due) in due {
@@ -119,10 +122,11 @@ impl Hall {
         self.committer.meters()
     }
 
-    /// Refuses commands from here on.
+    /// Refuses commands and ends every wait and stream from here on.
     pub fn drain(&self) {
         self.draining.store(true, Ordering::SeqCst);
         self.schedule.wake();
+        self.audience.dismiss();
     }
 
     /// Whether the service is stopping.
@@ -323,6 +327,7 @@ impl Hall {
             row,
             remove,
             dropped,
+            changes: !idle,
             done,
         });
         Commit(Some(waiting))

@@ -80,6 +80,7 @@ impl Hall {
             row: None,
             remove: false,
             dropped: None,
+            changes: false,
             done,
         });
         Commit(Some(waiting)).done().await

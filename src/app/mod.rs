@@ -5,30 +5,36 @@
 
 mod advance;
 mod committer;
+mod following;
 mod hall;
 mod housekeeping;
 mod id;
+mod listening;
 mod loading;
 mod meters;
 mod sandboxes;
 mod secret;
 mod slot;
 mod ticker;
+mod waiting;
 mod wall;
 
 use thiserror::Error;
 
 pub use advance::{Advanced, Fired, Target};
 pub use committer::Committer;
+pub use following::{Follower, News};
 pub use hall::{Hall, Limits, Moment, Seen};
 pub use housekeeping::keep_house;
 pub use id::{SANDBOX_ID_MAX, SandboxId};
+pub use listening::{STREAMS_MAX, WAITS_MAX};
 pub use meters::Meters;
 pub use sandboxes::{Census, SandboxSummary};
 pub use ticker::tick_until_drained;
+pub use waiting::Look;
 pub use wall::{ManualWall, Stopwatch, Wall, pause};
 
-pub use crate::store::Secret;
+pub use crate::store::{Line, Secret};
 
 /// Why a request cannot be served now; nothing has changed.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
@@ -50,6 +56,12 @@ pub enum Unavailable {
     /// There are as many sandboxes as there may be.
     #[error("there are already {0} sandboxes, the limit; remove some, or raise --max-sandboxes")]
     TooManySandboxes(usize),
+    /// There are as many event streams as there may be.
+    #[error("{0} event streams are open already, the limit; close some")]
+    TooManyStreams(usize),
+    /// There are as many requests that wait as there may be.
+    #[error("{0} requests wait already, the limit; ask without `wait`, or later")]
+    TooManyWaits(usize),
     /// A defect of the simulator.
     #[error("an internal error; nothing was changed")]
     Defect,

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::watch;
+
 use super::id::SandboxId;
 use crate::rules::Timestamp;
 use crate::sim::Sandbox;
@@ -21,6 +23,7 @@ pub struct Slot {
     committed: AtomicU64,
     dead: AtomicU64,
     emptied: AtomicU64,
+    changed: watch::Sender<()>,
 }
 
 /// A loaded sandbox.
@@ -50,6 +53,7 @@ impl Slot {
             committed: AtomicU64::new(0),
             dead: AtomicU64::new(0),
             emptied: AtomicU64::new(0),
+            changed: watch::Sender::new(()),
         }
     }
 
@@ -71,6 +75,19 @@ impl Slot {
     /// Whether everything sent is committed.
     pub fn is_committed(&self) -> bool {
         self.committed.load(Ordering::SeqCst) >= self.sent.load(Ordering::SeqCst)
+    }
+
+    /// Tells those who listen that a change has been committed.
+    pub fn tell(&self) {
+        // Whoever begins to listen during this looks at the sandbox after, and sees the change.
+        if self.changed.receiver_count() > 0 {
+            self.changed.send_replace(());
+        }
+    }
+
+    /// Tells of changes from now on.
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
     }
 
     /// Notes that the sandbox was emptied or removed.

@@ -113,8 +113,15 @@ impl Params {
     /// # Errors
     /// Where it is no such value.
     pub fn after(&mut self) -> Result<Option<u64>, Problem> {
-        let number = |text: &str| text.parse::<u64>().ok();
-        self.take_key("after", number, "the `next` of the page before")
+        self.number("after", "the `next` of the page before")
+    }
+
+    /// The parameter as a number.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn number(&mut self, name: &str, expected: &str) -> Result<Option<u64>, Problem> {
+        self.take_key(name, |text| text.parse().ok(), expected)
     }
 
     /// Ends the reading.

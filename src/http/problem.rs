@@ -98,7 +98,11 @@ impl Problem {
             | Self::FilingsSuspended
             | Self::ClockBackwards(_)
             | Self::LimitReached(_)
-            | Self::Unavailable(Unavailable::TooManySandboxes(_)) => StatusCode::CONFLICT,
+            | Self::Unavailable(
+                Unavailable::TooManySandboxes(_)
+                | Unavailable::TooManyStreams(_)
+                | Unavailable::TooManyWaits(_),
+            ) => StatusCode::CONFLICT,
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -126,9 +130,12 @@ impl Problem {
             Self::WrongStatus { .. } => ("wrong-status", "The order's status does not allow it"),
             Self::FilingsSuspended => ("filings-suspended", "No filing is accepted at this time"),
             Self::ClockBackwards(_) => ("clock-backwards", "The clock never goes back"),
-            Self::LimitReached(_) | Self::Unavailable(Unavailable::TooManySandboxes(_)) => {
-                ("limit-reached", "A limit is reached")
-            }
+            Self::LimitReached(_)
+            | Self::Unavailable(
+                Unavailable::TooManySandboxes(_)
+                | Unavailable::TooManyStreams(_)
+                | Unavailable::TooManyWaits(_),
+            ) => ("limit-reached", "A limit is reached"),
             Self::BodyTooLarge(_) => ("body-too-large", "The body is too large"),
             Self::NotJson => ("not-json", "The body is not said to be JSON"),
             Self::Invalid(_) => ("invalid", "Fields are not acceptable"),

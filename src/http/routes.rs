@@ -7,7 +7,7 @@ use axum::{Extension, Router};
 
 use super::console;
 use super::control::{
-    advance, attempts, clock, messages, orders, reset, review, rulebooks, rules, sandboxes,
+    advance, attempts, clock, events, messages, orders, reset, review, rulebooks, rules, sandboxes,
     timeline,
 };
 use super::envelope::Enveloped;
@@ -70,6 +70,7 @@ fn sandbox_routes(gallery: &Arc<Gallery>) -> Router<App> {
             get(timeline::show_timeline),
         )
         .route("/_sim/v1/orders/{name}/review", post(review::review_order))
+        .route("/_sim/v1/events", get(events::stream_events))
         .route("/_sim/v1/attempts", get(attempts::list_attempts))
         .route(
             "/_sim/v1/rules",

@@ -114,6 +114,27 @@ impl Order {
         due
     }
 
+    /// The SMS that time alone will bring, with the verifier's place: each comes unless its
+    /// verifier passes or the order ends before.
+    pub fn sms_to_come(&self) -> impl Iterator<Item = (u16, SmsKind)> {
+        let (deadline, noon_at) = match self.round().setup.course {
+            Course::Verified {
+                deadline, noon_at, ..
+            } => (deadline, noon_at),
+            Course::Unverified(_) => (Timestamp::MIN, None),
+        };
+        // The noon SMS of somebody who is not texted yet is not due, but follows from the first.
+        let follows =
+            move |kind| (kind == SmsKind::First && noon_at.is_some()).then_some(SmsKind::Noon);
+        let in_time = self.due().into_iter().filter(move |due| due.at < deadline);
+        in_time.flat_map(move |due| {
+            let kinds = due.kind.sms().into_iter();
+            kinds
+                .flat_map(move |kind| std::iter::once(kind).chain(follows(kind)))
+                .map(move |kind| (due.person, kind))
+        })
+    }
+
     fn due_while_awaiting(&self, people: &[Progress], due: &mut Vec<Due>) {
         let Course::Verified {
             first_sms_at,

@@ -27,6 +27,8 @@ pub struct Order {
 pub struct Happening {
     /// When it happened: its due time, however late the process looked.
     pub at: Timestamp,
+    /// Its number in the sandbox's journal.
+    pub seq: u32,
     /// The rule that made it so.
     pub rule: RuleId,
     /// The round that it belongs to.
@@ -48,11 +50,18 @@ pub struct InTransit {
 
 impl Order {
     /// The order as its first round opens it.
-    pub fn submitted(number: u32, order_no: Box<str>, round: Round, rule: RuleId) -> Self {
+    pub fn submitted(
+        seq: u64,
+        number: u32,
+        order_no: Box<str>,
+        round: Round,
+        rule: RuleId,
+    ) -> Self {
         let at = round.setup.opened_at;
         let state = State::opened(round.setup.verifiers.len());
         let opening = Happening {
             at,
+            seq: place(seq),
             rule,
             round: 1,
             fact: Fact::OrderSubmitted,
@@ -73,7 +82,7 @@ impl Order {
     ///
     /// # Errors
     /// Unless the order was returned.
-    pub fn resubmitted(&mut self, round: Round, rule: RuleId) -> Result<(), Impossible> {
+    pub fn resubmitted(&mut self, seq: u64, round: Round, rule: RuleId) -> Result<(), Impossible> {
         let fact = Fact::OrderResubmitted;
         if !matches!(self.state, State::Returned { .. }) {
             return Err(Impossible {
@@ -84,15 +93,21 @@ impl Order {
         let at = round.setup.opened_at;
         self.state = State::opened(round.setup.verifiers.len());
         self.rounds.push(round);
-        self.record(at, rule, fact);
+        self.record(seq, at, rule, fact);
         Ok(())
     }
 
-    /// Lets the fact happen.
+    /// Lets the fact happen, as that record of the journal.
     ///
     /// # Errors
     /// Where the state table says that it cannot. The order is then no longer to be used.
-    pub fn apply(&mut self, at: Timestamp, rule: RuleId, fact: Fact) -> Result<(), Impossible> {
+    pub fn apply(
+        &mut self,
+        seq: u64,
+        at: Timestamp,
+        rule: RuleId,
+        fact: Fact,
+    ) -> Result<(), Impossible> {
         let consumed = State::Approved {
             people: Box::default(),
         };
@@ -117,7 +132,7 @@ impl Order {
             }
             _ => {}
         }
-        self.record(at, rule, fact);
+        self.record(seq, at, rule, fact);
         Ok(())
     }
 
@@ -155,6 +170,13 @@ impl Order {
         &self.timeline
     }
 
+    /// The event with that number in the sandbox's journal.
+    pub fn happening(&self, seq: u64) -> Option<&Happening> {
+        let seq = u32::try_from(seq).ok()?;
+        let place = self.timeline.binary_search_by_key(&seq, |event| event.seq);
+        self.timeline.get(place.ok()?)
+    }
+
     /// SMS dispatched and not yet delivered.
     pub fn in_transit(&self) -> &[InTransit] {
         &self.in_transit
@@ -182,7 +204,7 @@ impl Order {
         self.round().verifier(phone).is_some()
     }
 
-    fn record(&mut self, at: Timestamp, rule: RuleId, fact: Fact) {
+    fn record(&mut self, seq: u64, at: Timestamp, rule: RuleId, fact: Fact) {
         let round = u16::try_from(self.rounds.len()).unwrap_or(u16::MAX);
         if self.timeline.len() == self.timeline.capacity() {
             // Doubling would leave half of a million short histories empty.
@@ -191,9 +213,16 @@ impl Order {
         }
         self.timeline.push(Happening {
             at,
+            seq: place(seq),
             rule,
             round,
             fact,
         });
     }
+}
+
+/// A record's number in the width that costs a happening nothing: memory is full long before a
+/// sandbox has as many.
+fn place(seq: u64) -> u32 {
+    u32::try_from(seq).unwrap_or(u32::MAX)
 }

@@ -106,6 +106,23 @@ impl Order {
         }
     }
 
+    /// Whether time alone leads the provider to see the order in that status.
+    pub const fn time_leads_to(&self, status: Status) -> bool {
+        match self.state() {
+            State::Awaiting { .. } | State::Failed { .. } => matches!(status, Status::Returned),
+            State::UnderReview {
+                sync: Sync::Due(_), ..
+            } => matches!(status, Status::UnderReview),
+            State::UnderReview {
+                sync: Sync::Done, ..
+            }
+            | State::Returned { .. }
+            | State::Approved { .. }
+            | State::Rejected { .. }
+            | State::Withdrawn { .. } => false,
+        }
+    }
+
     /// How the provider believes verification to stand; nothing where nobody verifies.
     pub fn seen_sms_verify_status(&self) -> Option<SmsVerifyStatus> {
         if self.round().setup.verifiers.is_empty() {

@@ -142,7 +142,7 @@ impl Sandbox {
         let place = number as usize;
         let mut before = Contribution::default();
         if place == self.orders.len() {
-            let order = Order::submitted(number, order_no.into(), round.clone(), rule);
+            let order = Order::submitted(seq, number, order_no.into(), round.clone(), rule);
             self.index.learn_name(&order);
             self.orders.push(order);
         } else {
@@ -152,7 +152,7 @@ impl Sandbox {
                 .ok_or(CorruptJournal::Dangling { seq })?;
             before = Contribution::of(order);
             order
-                .resubmitted(round.clone(), rule)
+                .resubmitted(seq, round.clone(), rule)
                 .map_err(|source| CorruptJournal::Impossible { seq, source })?;
         }
         let order = self
@@ -175,7 +175,7 @@ impl Sandbox {
         };
         let before = self.indexing.then(|| Contribution::of(order));
         order
-            .apply(record.at, record.rule, fact.clone())
+            .apply(seq, record.at, record.rule, fact.clone())
             .map_err(|source| CorruptJournal::Impossible { seq, source })?;
         if let Some(before) = before {
             let after = Contribution::of(order);

@@ -146,14 +146,18 @@ fn rule(key: &str) -> Result<RuleId, DecodeError> {
     RuleId::from_key(key).ok_or_else(|| DecodeError::Rule(key.to_owned()))
 }
 
-fn small(number: i64) -> Result<u32, DecodeError> {
+pub(super) fn small(number: i64) -> Result<u32, DecodeError> {
     u32::try_from(number).map_err(|_| DecodeError::Range(number))
 }
 
+/// A record's number as the core has it.
+pub(super) fn natural(number: i64) -> Result<u64, DecodeError> {
+    u64::try_from(number).map_err(|_| DecodeError::Range(number))
+}
+
 fn record(seq: i64, at: i64, rule: RuleId, change: Change) -> Result<Record, DecodeError> {
-    let seq = u64::try_from(seq).map_err(|_| DecodeError::Range(seq))?;
     Ok(Record {
-        seq,
+        seq: natural(seq)?,
         at: Timestamp::from_millis(at),
         rule,
         change,

@@ -5,6 +5,7 @@
 
 mod append;
 mod codec;
+mod follow;
 mod key;
 mod load;
 mod open;
@@ -12,6 +13,7 @@ mod remove;
 mod table;
 
 pub use append::{Batch, SandboxRow};
+pub use follow::Line;
 pub use key::Secret;
 pub use load::LoadError;
 pub use open::{OpenError, Store};

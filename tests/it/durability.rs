@@ -209,13 +209,13 @@ fn all_are_there(client: &Client, accepted: &[String]) {
 }
 
 /// A disk that soon fills: a small tmpfs where mounting is allowed, else a limit on file sizes.
-enum Disk {
+pub enum Disk {
     Mounted(std::path::PathBuf),
     Limited,
 }
 
 impl Disk {
-    fn small(folder: &Path) -> Self {
+    pub fn small(folder: &Path) -> Self {
         let mount = Command::new("mount")
             .args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"])
             .arg(folder)
@@ -227,7 +227,7 @@ impl Disk {
         }
     }
 
-    fn serve(&self, file: &Path) -> Process {
+    pub fn serve(&self, file: &Path) -> Process {
         let database = address(file);
         let arguments = ["--listen", "127.0.0.1:0", "--database", &database];
         let command = match self {
@@ -248,7 +248,7 @@ impl Disk {
         Process::start(command)
     }
 
-    fn grow(&self, process: &Process) {
+    pub fn grow(&self, process: &Process) {
         let grown = match self {
             Self::Mounted(folder) => Command::new("mount")
                 .args(["-o", "remount,size=64m"])

@@ -12,6 +12,7 @@ mod console;
 mod contract;
 mod determinism;
 mod durability;
+mod events;
 mod flow;
 mod limits;
 mod ministry;

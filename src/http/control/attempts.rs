@@ -8,8 +8,8 @@ use super::super::extract::{Params, Sandbox};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Source, Time, json};
 use super::explain::NearMissView;
-use crate::rules::Verdict;
-use crate::sim::{self, Call, KeptAttempt};
+use crate::rules::Timestamp;
+use crate::sim::{self, Attempt, Call, KeptAttempt};
 
 #[derive(Serialize)]
 struct AttemptPage<'a> {
@@ -21,6 +21,17 @@ struct AttemptPage<'a> {
 struct AttemptView<'a> {
     id: String,
     at: Time,
+    rule: &'static str,
+    source: Source,
+    order_no: Option<&'a str>,
+    round: Option<u32>,
+    #[serde(flatten)]
+    told: ToldView<'a>,
+}
+
+/// What somebody entered, and what they were told.
+#[derive(Serialize)]
+pub struct ToldView<'a> {
     call: &'static str,
     phone: &'a str,
     code: Option<&'a str>,
@@ -29,10 +40,6 @@ struct AttemptView<'a> {
     valid_flag: bool,
     outcome: &'static str,
     message: &'static str,
-    rule: &'static str,
-    source: Source,
-    order_no: Option<&'a str>,
-    round: Option<u32>,
     failures: Option<u32>,
     near_miss: Option<NearMissView>,
 }
@@ -68,13 +75,26 @@ pub async fn list_attempts(
 
 impl<'a> AttemptView<'a> {
     fn of(sandbox: &'a sim::Sandbox, kept: &'a KeptAttempt) -> Self {
-        let attempt = &kept.attempt;
-        let verdict: Verdict = attempt.verdict;
-        let about = attempt.about;
+        let about = kept.attempt.about;
         let order = about.and_then(|about| sandbox.order_at(about.order));
         Self {
             id: kept.id.to_string(),
             at: Time(kept.at),
+            rule: kept.rule.key(),
+            source: Source(sandbox.sources_of(kept.rule, about)),
+            order_no: order.map(crate::order::Order::order_no),
+            round: about.map(|about| about.round),
+            told: ToldView::of(sandbox, kept.at, &kept.attempt),
+        }
+    }
+}
+
+impl<'a> ToldView<'a> {
+    /// What was entered and told at that moment.
+    pub fn of(sandbox: &sim::Sandbox, at: Timestamp, attempt: &'a Attempt) -> Self {
+        let verdict = attempt.verdict;
+        let near_miss = attempt.near_miss;
+        Self {
             call: match attempt.call {
                 Call::Verify => "verify",
                 Call::Resend => "resend",
@@ -86,14 +106,8 @@ impl<'a> AttemptView<'a> {
             valid_flag: verdict.valid_flag(),
             outcome: verdict.outcome(),
             message: verdict.message(),
-            rule: kept.rule.key(),
-            source: Source(sandbox.sources_of(kept.rule, about)),
-            order_no: order.map(crate::order::Order::order_no),
-            round: about.map(|about| about.round),
             failures: attempt.failures,
-            near_miss: attempt
-                .near_miss
-                .map(|near_miss| NearMissView::of(sandbox, kept.at, &near_miss)),
+            near_miss: near_miss.map(|near_miss| NearMissView::of(sandbox, at, &near_miss)),
         }
     }
 }

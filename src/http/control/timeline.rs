@@ -17,15 +17,22 @@ struct Timeline {
     events: Vec<EventView>,
 }
 
+/// An event of an order, or what will be one.
 #[derive(Serialize)]
-struct EventView {
-    at: Time,
-    r#type: &'static str,
+pub struct EventView {
+    /// When.
+    pub at: Time,
+    /// Its type.
+    pub r#type: &'static str,
     scheduled: bool,
-    round: u32,
-    rule: &'static str,
-    source: Source,
-    detail: Map<String, Value>,
+    /// The order's round.
+    pub round: u32,
+    /// The rule that made it so.
+    pub rule: &'static str,
+    /// Where the rule is written.
+    pub source: Source,
+    /// What there is to say of it.
+    pub detail: Map<String, Value>,
 }
 
 /// Shows an order's timeline, oldest first, then what is to come.
@@ -63,7 +70,8 @@ fn timeline(order: &Order) -> Timeline {
 }
 
 impl EventView {
-    fn past(order: &Order, happening: &Happening) -> Self {
+    /// That event of the order's timeline.
+    pub fn past(order: &Order, happening: &Happening) -> Self {
         let round = order.round_of(happening);
         Self {
             at: Time(happening.at),

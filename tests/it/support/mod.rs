@@ -1,11 +1,13 @@
 //! What tests share: a service in the process, spoken to without a socket.
 
+pub mod events;
 pub mod process;
 
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::response::Response;
 use beian_sim::app::{Committer, Hall, Limits, ManualWall, Wall};
 use beian_sim::http::{App, ControlToken, Enveloped, router};
 use beian_sim::rules::Timestamp;
@@ -106,14 +108,18 @@ impl Service {
 
     /// A request as it is.
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        let (parts, body) = self.respond(request).await.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         Answer {
             status: parts.status,
             headers: parts.headers,
             bytes,
         }
+    }
+
+    /// The response to a request, before its body has come.
+    pub async fn respond(&self, request: Request<Body>) -> Response {
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     /// A `GET` that must succeed.

@@ -1,0 +1,75 @@
+//! Listening to a sandbox: woken by its commits and by nothing else, until the service stops.
+//!
+//! A sandbox that nobody listens to costs the committer one look at a counter.
+
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+
+use super::slot::Slot;
+
+/// Event streams that may be open at the same time; one more is refused.
+pub const STREAMS_MAX: usize = 256;
+
+/// Requests that may wait for something to happen at the same time; one more is refused.
+pub const WAITS_MAX: usize = 2_000;
+
+/// Who listens to the sandboxes of a hall.
+pub(super) struct Audience {
+    pub(super) streams: Arc<Semaphore>,
+    pub(super) waits: Arc<Semaphore>,
+    /// Never has a permit; closed when the service stops.
+    stage: Semaphore,
+}
+
+/// Somebody who listens to a sandbox, on one of so many places.
+pub(super) struct Ear {
+    /// The sandbox's slot.
+    pub(super) slot: Arc<Slot>,
+    changes: watch::Receiver<()>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Audience {
+    pub(super) fn new() -> Self {
+        Self {
+            streams: Arc::new(Semaphore::new(STREAMS_MAX)),
+            waits: Arc::new(Semaphore::new(WAITS_MAX)),
+            stage: Semaphore::new(0),
+        }
+    }
+
+    /// Sends everybody home.
+    pub(super) fn dismiss(&self) {
+        self.stage.close();
+    }
+
+    /// Waits until everybody is sent home.
+    pub(super) async fn dismissed(&self) {
+        // There never is a permit: the wait for one has no other end than this.
+        let _ = self.stage.acquire().await;
+    }
+}
+
+impl Ear {
+    /// Listens to the sandbox; nothing where all places are taken.
+    pub(super) fn new(slot: Arc<Slot>, places: &Arc<Semaphore>) -> Option<Self> {
+        let place = Arc::clone(places).try_acquire_owned().ok()?;
+        Some(Self {
+            changes: slot.changes(),
+            slot,
+            _place: place,
+        })
+    }
+
+    /// Takes all changes so far as heard: whoever looks at the sandbox next sees them.
+    pub(super) fn catch_up(&mut self) {
+        self.changes.mark_unchanged();
+    }
+
+    /// Waits for a change since the last call of `catch_up`.
+    pub(super) async fn change(&mut self) {
+        // It cannot fail: the slot, which this holds, has the other end.
+        let _ = self.changes.changed().await;
+    }
+}
