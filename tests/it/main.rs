@@ -23,3 +23,4 @@ mod running;
 mod scenarios;
 mod support;
 mod tidy;
+mod waits;
