@@ -102,6 +102,16 @@ pub struct ServeArgs {
         value_name = "COUNT"
     )]
     pub max_orders: u32,
+    /// Token without which nobody may use `/_sim` and the console: as `Authorization: Bearer TOKEN`,
+    /// in a browser as the password of any user
+    #[arg(
+        long,
+        env = "BEIAN_SIM_CONTROL_TOKEN",
+        hide_env_values = true,
+        value_name = "TOKEN",
+        value_parser = clap::builder::NonEmptyStringValueParser::new()
+    )]
+    pub control_token: Option<String>,
     /// How long a sandbox may be idle before it leaves memory (it stays stored): `10m`, `PT1H`
     #[arg(
         long,

@@ -12,7 +12,7 @@
 //! - [`sim`] — a sandbox: clock, agenda, keyed chance, its orders, who waits at which phone.
 //! - [`store`] — the only SQL: appends a batch, loads a sandbox, removes one.
 //! - [`app`] — the hall of sandboxes, the committer, the ticker.
-//! - [`http`] — the only JSON, status codes and headers; a folder a plane.
+//! - [`http`] — the only JSON, HTML, status codes and headers; a folder a plane.
 //! - [`config`] — flags, environment, defaults: all visible in one place.
 //!
 //! The first three are pure: no async, no input or output, no clock, no chance.

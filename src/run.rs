@@ -13,6 +13,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::app::{Committer, Hall, Limits, Wall, keep_house, tick_until_drained};
 use crate::config::{Cli, Command, LogFormat, ServeArgs};
+use crate::http::{App, ControlToken};
 use crate::store::Store;
 use crate::{http, rules};
 
@@ -89,7 +90,9 @@ async fn serve_until_stopped(args: &ServeArgs) -> Result<(), String> {
     let mut out = io::stdout();
     // Whoever started the service may have closed its output; it serves all the same.
     let _ = writeln!(out, "ready on http://{address}").and_then(|()| out.flush());
-    let outcome = http::serve(listener, hall, stop).await.map_err(in_words);
+    let token = args.control_token.as_deref().map(ControlToken::new);
+    let app = App::new(hall).guarded_by(token);
+    let outcome = http::serve(listener, app, stop).await.map_err(in_words);
     for task in [ticking, housekeeping] {
         task.abort();
         let _ = task.await;

@@ -12,8 +12,9 @@ use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tracing::{error, info};
 
 use super::Unavailable;
+use super::meters::Meters;
 use super::slot::Slot;
-use super::wall::pause;
+use super::wall::{Stopwatch, pause};
 use crate::sim::Record;
 use crate::store::{Batch, SandboxRow, Store, StoreError};
 
@@ -57,6 +58,7 @@ pub struct Committer {
     health: watch::Receiver<Health>,
     wanted: Arc<Notify>,
     commits: Arc<AtomicU64>,
+    meters: Arc<Meters>,
 }
 
 /// Whether the store takes writes, as far as is known.
@@ -79,11 +81,13 @@ impl Committer {
         });
         let wanted = Arc::new(Notify::new());
         let commits = Arc::new(AtomicU64::new(0));
+        let meters = Arc::new(Meters::default());
         let worker = Worker {
             store,
             told,
             wanted: Arc::clone(&wanted),
             commits: Arc::clone(&commits),
+            meters: Arc::clone(&meters),
         };
         let task = tokio::spawn(worker.run(waiting));
         (
@@ -92,6 +96,7 @@ impl Committer {
                 health,
                 wanted,
                 commits,
+                meters,
             },
             task,
         )
@@ -117,6 +122,11 @@ impl Committer {
     /// How many batches were committed.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
+    }
+
+    /// The figures.
+    pub fn meters(&self) -> &Meters {
+        &self.meters
     }
 
     /// A place in the queue.
@@ -151,6 +161,7 @@ struct Worker {
     told: watch::Sender<Health>,
     wanted: Arc<Notify>,
     commits: Arc<AtomicU64>,
+    meters: Arc<Meters>,
 }
 
 impl Worker {
@@ -198,7 +209,14 @@ impl Worker {
         if is_empty(batch) {
             return Ok(());
         }
-        self.store.append(batch).await?;
+        let taken = Stopwatch::start();
+        if let Err(error) = self.store.append(batch).await {
+            self.meters.commit_failures.inc();
+            return Err(error);
+        }
+        self.meters.commit_seconds.observe(taken.seconds());
+        let records = u32::try_from(batch.records.len()).unwrap_or(u32::MAX);
+        self.meters.batch_records.observe(records.into());
         self.commits.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }

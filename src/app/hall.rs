@@ -12,10 +12,11 @@ use super::Unavailable;
 use super::committer::{Committer, Job, Place};
 use super::id::SandboxId;
 use super::listening::Audience;
+use super::meters::Meters;
 use super::secret::Keeper;
 use super::slot::{Seat, Slot};
 use super::ticker::Schedule;
-use super::wall::Wall;
+use super::wall::{Stopwatch, Wall};
 use crate::rules::Timestamp;
 use crate::sim::{Record, Sandbox};
 use crate::store::{LoadError, SandboxRow, Store};
@@ -114,6 +115,11 @@ impl Hall {
     /// How many batches were committed.
     pub fn commits(&self) -> u64 {
         self.committer.commits()
+    }
+
+    /// The figures of the service at work.
+    pub fn meters(&self) -> &Meters {
+        self.committer.meters()
     }
 
     /// Refuses commands and ends every wait and stream from here on.
@@ -217,6 +223,7 @@ impl Hall {
         };
         let wall = self.wall.now();
         seat.used_at = wall;
+        let held = Stopwatch::start();
         let sandbox = &mut seat.sandbox;
         let decided = catch_unwind(AssertUnwindSafe(|| {
             let now = sandbox.now(wall);
@@ -230,6 +237,7 @@ impl Hall {
             sandbox.settle(now, SLICE);
             Some(Seen { value, now })
         }));
+        self.meters().settle_seconds.observe(held.seconds());
         let Ok(decided) = decided else {
             error!(sandbox.id = %slot.id, "a command panicked; the sandbox will be loaded anew");
             *guard = None;

@@ -49,6 +49,7 @@ impl Hall {
                     error!(sandbox.id = %slot.id, error = %error, "a sandbox cannot be loaded");
                     failed(&error)
                 })?;
+                self.meters().loads.inc();
                 (sandbox, Some(row.key), Some((0, row.due_wall)))
             }
         };

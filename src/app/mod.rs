@@ -11,6 +11,7 @@ mod housekeeping;
 mod id;
 mod listening;
 mod loading;
+mod meters;
 mod sandboxes;
 mod secret;
 mod slot;
@@ -27,10 +28,11 @@ pub use hall::{Hall, Limits, Moment, Seen};
 pub use housekeeping::keep_house;
 pub use id::{SANDBOX_ID_MAX, SandboxId};
 pub use listening::{STREAMS_MAX, WAITS_MAX};
-pub use sandboxes::SandboxSummary;
+pub use meters::Meters;
+pub use sandboxes::{Census, SandboxSummary};
 pub use ticker::tick_until_drained;
 pub use waiting::Look;
-pub use wall::{ManualWall, Wall, pause};
+pub use wall::{ManualWall, Stopwatch, Wall, pause};
 
 pub use crate::store::{Line, Secret};
 

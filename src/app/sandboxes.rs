@@ -2,6 +2,7 @@
 //!
 //! Reset and removal drop the sandbox's key in one row; the old rows go in slices behind it.
 
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use super::Unavailable;
@@ -25,7 +26,37 @@ pub struct SandboxSummary {
     pub now: Timestamp,
 }
 
+/// How much there is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Census {
+    /// Sandboxes that are stored.
+    pub stored: i64,
+    /// Sandboxes that are in memory.
+    pub loaded: i64,
+    /// Orders of the sandboxes in memory.
+    pub orders: i64,
+    /// Agenda entries of the sandboxes in memory.
+    pub agenda: i64,
+}
+
 impl Hall {
+    /// Counts what there is, without looking into any sandbox for long.
+    pub fn count(&self) -> Census {
+        let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
+        let mut census = Census {
+            stored: self.stored.load(Ordering::SeqCst),
+            ..Census::default()
+        };
+        for slot in slots.values() {
+            if let Some(seat) = slot.seat().as_ref() {
+                census.loaded += 1;
+                census.orders += count(seat.sandbox.orders().len());
+                census.agenda += count(seat.sandbox.index().agenda_len());
+            }
+        }
+        census
+    }
+
     /// Empties a sandbox, as its last `PUT sandboxes/{id}` made it.
     ///
     /// # Errors
@@ -150,4 +181,8 @@ impl Hall {
             },
         }
     }
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }

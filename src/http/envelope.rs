@@ -1,52 +1,180 @@
-//! What every answer carries, and which sandbox a request is about.
+//! What every answer carries, and which sandbox a request is about. A panic ends here, as an
+//! answer.
+//!
+//! A service around the router and no layer of its routes: a layer costs every request a copy of
+//! the route and a future in a box.
 
+use std::convert::Infallible;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
 
-use axum::extract::{Request, State};
-use axum::http::HeaderValue;
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method};
+use axum::response::{IntoResponse, Response};
+use axum::routing::future::RouteFuture;
+use tower_service::Service;
+use tracing::error;
 
 use super::App;
+use super::access::is_guarded;
 use super::extract::Sandbox;
+use super::named_routes::template_of;
+use super::problem::Problem;
 use super::reply::{REQUEST_ID, SIM_NOW, SIM_SANDBOX, time_header};
-use crate::app::SandboxId;
+use crate::app::{SandboxId, Unavailable};
 
 /// The longest `Request-Id` that is taken over from a client, in bytes.
 const REQUEST_ID_BYTES_MAX: usize = 128;
 
 /// Routes that are about the service and no sandbox.
-const SERVICE_ROUTES: &[&str] = &["/livez", "/readyz", "/version"];
+const SERVICE_ROUTES: &[&str] = &["/livez", "/readyz", "/version", "/metrics"];
 
 /// Where what the pages are made of is served.
 const ASSETS: &str = "/assets/";
 
 static REQUESTS: AtomicU64 = AtomicU64::new(1);
 
-/// Finds the request's sandbox, and gives the answer what every answer carries.
-pub async fn envelope(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let request_id = request_id(&request);
-    let sandbox = sandbox_of(request.uri().path());
-    if let Some(sandbox) = &sandbox {
-        request.extensions_mut().insert(Sandbox(sandbox.clone()));
+/// The whole service: the router, each of its answers in its envelope.
+#[derive(Clone)]
+pub struct Enveloped {
+    app: App,
+    routes: Router,
+}
+
+/// What is written on the envelope, and what the answer is counted under.
+struct Seal {
+    app: App,
+    route: &'static str,
+    method: Method,
+    request_id: HeaderValue,
+    sandbox: Option<SandboxId>,
+}
+
+/// An answer on its way.
+pub struct Sealing {
+    seal: Option<Seal>,
+    stage: Stage,
+}
+
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the usual stage is the large one, and a box would cost every request one"
+)]
+enum Stage {
+    Refused,
+    Routed(RouteFuture<Infallible>),
+    /// The answer does not say what the sandbox's clock shows, and the sandbox is asked.
+    Dating(Pin<Box<dyn Future<Output = Response> + Send>>),
+}
+
+impl Enveloped {
+    /// That router's answers in envelopes.
+    pub const fn new(app: App, routes: Router) -> Self {
+        Self { app, routes }
     }
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(REQUEST_ID, request_id);
-    let Some(sandbox) = sandbox else {
-        return response;
-    };
-    if let Ok(name) = HeaderValue::from_str(sandbox.as_str()) {
-        headers.insert(SIM_SANDBOX, name);
+
+    fn is_allowed(&self, request: &Request) -> bool {
+        let token = self.app.control_token.as_ref();
+        token
+            .is_none_or(|token| !is_guarded(request.uri().path()) || token.is_in(request.headers()))
     }
-    if !headers.contains_key(SIM_NOW)
-        && let Ok(seen) = app.hall.read(&sandbox, |_, _| ()).await
-    {
-        response
-            .headers_mut()
-            .insert(SIM_NOW, time_header(seen.now));
+}
+
+impl Service<Request> for Enveloped {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Sealing;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
     }
-    response
+
+    fn call(&mut self, mut request: Request) -> Sealing {
+        let seal = Seal {
+            app: self.app.clone(),
+            route: template_of(request.uri().path()),
+            method: request.method().clone(),
+            request_id: request_id(&request),
+            sandbox: sandbox_of(request.uri().path()),
+        };
+        if !self.is_allowed(&request) {
+            return Sealing {
+                seal: Some(seal),
+                stage: Stage::Refused,
+            };
+        }
+        if let Some(sandbox) = &seal.sandbox {
+            request.extensions_mut().insert(Sandbox(sandbox.clone()));
+        }
+        Sealing {
+            seal: Some(seal),
+            stage: Stage::Routed(self.routes.call(request)),
+        }
+    }
+}
+
+impl Future for Sealing {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        loop {
+            let response = match &mut self.stage {
+                Stage::Refused => Problem::Unauthorized.into_response(),
+                Stage::Routed(routed) => {
+                    let polled = catch_unwind(AssertUnwindSafe(|| Pin::new(routed).poll(context)));
+                    match polled {
+                        Ok(Poll::Pending) => return Poll::Pending,
+                        Ok(Poll::Ready(Ok(response))) => response,
+                        Err(_) => {
+                            error!("a handler panicked");
+                            Problem::Unavailable(Unavailable::Defect).into_response()
+                        }
+                    }
+                }
+                Stage::Dating(dating) => return dating.as_mut().poll(context).map(Ok),
+            };
+            let Some(seal) = self.seal.take() else {
+                return Poll::Ready(Ok(response));
+            };
+            match seal.put_on(response) {
+                Ok(sealed) => return Poll::Ready(Ok(sealed)),
+                Err(dating) => self.stage = Stage::Dating(dating),
+            }
+        }
+    }
+}
+
+impl Seal {
+    /// The answer with what every answer carries, or what finds out the rest of that first.
+    fn put_on(
+        self,
+        mut response: Response,
+    ) -> Result<Response, Pin<Box<dyn Future<Output = Response> + Send>>> {
+        let requests = &self.app.requests;
+        requests.count(self.route, &self.method, &response);
+        let headers = response.headers_mut();
+        headers.insert(REQUEST_ID, self.request_id);
+        let Some(sandbox) = self.sandbox else {
+            return Ok(response);
+        };
+        if let Ok(name) = HeaderValue::from_str(sandbox.as_str()) {
+            headers.insert(SIM_SANDBOX, name);
+        }
+        if headers.contains_key(SIM_NOW) {
+            return Ok(response);
+        }
+        Err(Box::pin(async move {
+            if let Ok(seen) = self.app.hall.read(&sandbox, |_, _| ()).await {
+                let headers = response.headers_mut();
+                headers.insert(SIM_NOW, time_header(seen.now));
+            }
+            response
+        }))
+    }
 }
 
 /// The client's own id, where it sent one that fits; else a new one.

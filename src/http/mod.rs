@@ -1,24 +1,34 @@
-//! The HTTP face: the only JSON, status codes and headers. One page with every route (`routes`),
+//! The HTTP face: the only JSON, HTML, status codes and headers. One page with every route (`routes`),
 //! then a folder a plane. Planes do not know each other.
 
+mod access;
+mod console;
 mod control;
+mod effective;
 mod envelope;
+mod explain;
 mod extract;
 mod fields;
 mod health;
+mod metrics;
 mod miit;
+mod named_routes;
+mod order_form;
 mod page;
 mod person;
 mod problem;
 mod provider;
 mod reply;
 mod routes;
+mod served;
 mod server;
 
 use std::sync::Arc;
 
 use crate::app::Hall;
 
+pub use access::ControlToken;
+pub use envelope::Enveloped;
 pub use extract::{BODY_BYTES_MAX, PAGE_ROWS_MAX};
 pub use routes::router;
 pub use server::serve;
@@ -28,4 +38,26 @@ pub use server::serve;
 pub struct App {
     /// The sandboxes.
     pub hall: Arc<Hall>,
+    /// What was answered.
+    pub requests: Arc<metrics::Requests>,
+    /// Without it, nobody may use the control plane or the console; everybody may, where there is
+    /// none.
+    pub control_token: Option<ControlToken>,
+}
+
+impl App {
+    /// A service over those sandboxes, for everybody.
+    pub fn new(hall: Arc<Hall>) -> Self {
+        Self {
+            hall,
+            requests: Arc::default(),
+            control_token: None,
+        }
+    }
+
+    /// With that token on the control plane and the console.
+    pub fn guarded_by(mut self, control_token: Option<ControlToken>) -> Self {
+        self.control_token = control_token;
+        self
+    }
 }

@@ -17,6 +17,8 @@ pub enum Problem {
     MalformedJson(String),
     /// A parameter of the query or path is malformed.
     BadParameter(String),
+    /// The route is for who has the control token.
+    Unauthorized,
     /// There is no such route.
     UnknownRoute,
     /// The route has no such method.
@@ -87,6 +89,7 @@ impl Problem {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::MalformedJson(_) | Self::BadParameter(_) => StatusCode::BAD_REQUEST,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::UnknownRoute
             | Self::UnknownOrder(_)
             | Self::UnknownSandbox(_)
@@ -120,6 +123,7 @@ impl Problem {
         match self {
             Self::MalformedJson(_) => ("malformed-json", "The body is no JSON"),
             Self::BadParameter(_) => ("bad-parameter", "A parameter is malformed"),
+            Self::Unauthorized => ("unauthorized", "The control token is missing"),
             Self::UnknownRoute => ("unknown-route", "There is no such route"),
             Self::MethodNotAllowed => ("method-not-allowed", "The route has no such method"),
             Self::UnknownOrder(_) => ("unknown-order", "The sandbox has no such order"),
@@ -154,6 +158,10 @@ impl Problem {
             | Self::ClockBackwards(detail)
             | Self::CannotHappen(detail)
             | Self::LimitReached(detail) => detail.clone(),
+            Self::Unauthorized => {
+                "the service was started with --control-token: send `Authorization: Bearer <token>`"
+                    .to_owned()
+            }
             Self::UnknownRoute => "see the table of routes in the README".to_owned(),
             Self::MethodNotAllowed => "the `Allow` header lists the methods".to_owned(),
             Self::UnknownOrder(order_no) => format!("no order `{order_no}` in this sandbox"),
@@ -246,6 +254,13 @@ impl IntoResponse for Problem {
         if let Some(rule) = rule {
             let rule = HeaderValue::from_static(rule.key());
             response.headers_mut().insert(SIM_RULE, rule);
+        }
+        if matches!(self, Self::Unauthorized) {
+            // A browser asks its user for the password of the second kind.
+            let ways = HeaderValue::from_static("Bearer, Basic realm=\"beian-sim control token\"");
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, ways);
         }
         if response.status() == StatusCode::SERVICE_UNAVAILABLE {
             response

@@ -2,25 +2,23 @@
 
 use std::sync::Arc;
 
-use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post, put};
 use axum::{Extension, Router};
-use tower_http::catch_panic::CatchPanicLayer;
 
+use super::console;
 use super::control::{
     advance, attempts, clock, events, messages, orders, reset, review, rulebooks, rules, sandboxes,
     timeline,
 };
-use super::envelope::envelope;
+use super::envelope::Enveloped;
 use super::miit::Gallery;
 use super::problem::Problem;
-use super::{App, health, miit, page, person, provider};
-use crate::app::Unavailable;
+use super::{App, health, metrics, miit, page, person, provider};
 
 /// The whole service.
-pub fn router(app: App) -> Router {
+pub fn router(app: App) -> Enveloped {
     let gallery = Arc::new(Gallery::new());
-    Router::new()
+    let routes = Router::new()
         .merge(sandbox_routes(&gallery))
         .nest("/s/{sandbox}", sandbox_routes(&gallery))
         // The person's page.
@@ -31,14 +29,17 @@ pub fn router(app: App) -> Router {
         .route("/assets/page.js", get(page::script))
         .route("/assets/md5.js", get(page::md5))
         .route("/assets/icon.svg", get(page::icon))
+        .merge(console_everywhere())
+        .route("/assets/console.css", get(console::style))
+        .route("/assets/console.js", get(console::script))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))
         .route("/version", get(health::version))
+        .route("/metrics", get(metrics::show_metrics))
         .fallback(unknown_route)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(CatchPanicLayer::custom(defect))
-        .layer(from_fn_with_state(app.clone(), envelope))
-        .with_state(app)
+        .with_state(app.clone());
+    Enveloped::new(app, routes)
 }
 
 /// What exists once at the root, for the sandbox `default`, and once under `/s/{sandbox}`.
@@ -104,15 +105,66 @@ fn ministry_routes(gallery: &Arc<Gallery>) -> Router<App> {
     Router::new().nest("/icpproject_query/api", calls)
 }
 
+/// The console, at the root and under `/s/{sandbox}`.
+fn console_everywhere() -> Router<App> {
+    let routes = console_routes();
+    Router::new()
+        .merge(routes.clone())
+        .nest("/s/{sandbox}", routes)
+        .layer(axum::middleware::from_fn(console::guard))
+        .layer(Extension(Arc::new(console::Advances::default())))
+}
+
+/// The console: a sandbox in a browser.
+fn console_routes() -> Router<App> {
+    Router::new()
+        .route("/console", get(console::home))
+        .route("/console/", get(console::home))
+        .route("/console/go", get(console::go))
+        .route("/console/look", post(console::set_look))
+        .route(
+            "/console/orders",
+            get(console::list_orders).post(console::submit_example),
+        )
+        .route("/console/orders/{name}", get(console::show_order))
+        .route("/console/orders/{name}/verify", post(console::verify))
+        .route("/console/orders/{name}/resend", post(console::resend))
+        .route("/console/orders/{name}/resubmit", post(console::resubmit))
+        .route("/console/orders/{name}/withdraw", post(console::withdraw))
+        .route("/console/orders/{name}/approve", post(console::approve))
+        .route("/console/orders/{name}/reject", post(console::reject))
+        .route("/console/inbox", get(console::show_inbox))
+        .route("/console/attempts", get(console::list_attempts))
+        .route(
+            "/console/clock",
+            get(console::show_clock).post(console::set_clock),
+        )
+        .route("/console/clock/advance", post(console::advance))
+        .route(
+            "/console/rules",
+            get(console::show_rules).post(console::set_rules),
+        )
+        .route("/console/rulebooks", get(console::show_rulebooks))
+        .route(
+            "/console/sandboxes",
+            get(console::list_sandboxes).post(console::create_sandbox),
+        )
+        .route(
+            "/console/sandboxes/{name}/reset",
+            post(console::reset_sandbox),
+        )
+        .route(
+            "/console/sandboxes/{name}/remove",
+            post(console::remove_sandbox),
+        )
+        .route("/console/{*page}", any(console::unknown_page))
+        .method_not_allowed_fallback(console::back_to_page)
+}
+
 async fn unknown_route() -> Problem {
     Problem::UnknownRoute
 }
 
 async fn method_not_allowed() -> Problem {
     Problem::MethodNotAllowed
-}
-
-fn defect(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
-    tracing::error!("a handler panicked");
-    axum::response::IntoResponse::into_response(Problem::Unavailable(Unavailable::Defect))
 }

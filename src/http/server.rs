@@ -4,11 +4,12 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
+use axum::ServiceExt;
+use axum::extract::Request;
+use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 
 use super::{App, router};
-use crate::app::Hall;
 
 /// How long requests under way may still take once the service stops.
 const GRACE: Duration = Duration::from_millis(300);
@@ -20,12 +21,11 @@ const GRACE: Duration = Duration::from_millis(300);
 /// Where the listener fails.
 pub async fn serve(
     listener: TcpListener,
-    hall: Arc<Hall>,
+    app: App,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let service = router(App {
-        hall: Arc::clone(&hall),
-    });
+    let hall = Arc::clone(&app.hall);
+    let service = router(app);
     // Answers are small and wanted at once.
     let listener = listener.tap_io(|connection| {
         let _ = connection.set_nodelay(true);
@@ -36,6 +36,7 @@ pub async fn serve(
         hall.drain();
         let _ = stopping.send(());
     };
+    let service = ServiceExt::<Request>::into_make_service(service);
     let serving = axum::serve(listener, service).with_graceful_shutdown(stop);
     tokio::select! {
         outcome = serving => outcome,

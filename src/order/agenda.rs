@@ -5,7 +5,7 @@ use super::order::Order;
 use super::progress::Progress;
 use super::round::Course;
 use super::state::{State, Sync};
-use crate::rules::Timestamp;
+use crate::rules::{RuleId, Timestamp};
 
 /// Something that falls due for an order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -48,6 +48,19 @@ impl DueKind {
             Self::FirstSms | Self::ResentSms | Self::NoonSms => "sms_dispatched",
             Self::Delivery => "sms_delivered",
             Self::Sync => "result_synced",
+        }
+    }
+
+    /// The rule by which it fires.
+    pub const fn rule(self) -> RuleId {
+        match self {
+            Self::Return => RuleId::FailureReturn,
+            Self::WindowEnd => RuleId::WindowEnd,
+            Self::FirstSms => RuleId::SmsFirst,
+            Self::ResentSms => RuleId::SmsResent,
+            Self::NoonSms => RuleId::SmsNoon,
+            Self::Delivery => RuleId::SmsDelivery,
+            Self::Sync => RuleId::SyncLag,
         }
     }
 

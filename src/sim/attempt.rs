@@ -175,6 +175,33 @@ impl NearMissKind {
             Self::NothingPending => "nothing-pending",
         }
     }
+
+    /// The rule that an entry fell short of.
+    pub const fn rule(self) -> RuleId {
+        match self {
+            Self::HalfWidthBrackets | Self::PermitFront => RuleId::SuffixZhejiangPermit,
+            Self::PermitBack
+            | Self::WholeIdNumber
+            | Self::LowercaseX
+            | Self::WrongSuffix
+            | Self::SuffixOfAnotherPerson => RuleId::SuffixLastSix,
+            Self::CodeSuperseded => RuleId::ResendCodeKept,
+            Self::CodeOfEarlierRound => RuleId::ProviderResubmit,
+            Self::CodeExpired => RuleId::WindowEnd,
+            Self::AlreadySynced => RuleId::VerifyAlready,
+            Self::PhoneNotAsked => RuleId::VerifiersTable,
+            Self::NotTextedYet => RuleId::SmsFirst,
+            Self::OrderFailed => RuleId::FailureClosed,
+            Self::ResendsUsedUp => RuleId::ResendLimit,
+            Self::NothingPending => RuleId::ResendNothingPending,
+            Self::CodeOfAnotherPerson => RuleId::CodeUniquePerPhone,
+            Self::WrongCode
+            | Self::CodeOfEndedOrder
+            | Self::PhoneOneDigitOff
+            | Self::WrongCodeAndSuffix
+            | Self::UnknownPhone => RuleId::VerifyNothingMatches,
+        }
+    }
 }
 
 /// An attempt with its place in the sandbox's journal.

@@ -240,7 +240,7 @@ impl Index {
     }
 
     /// The messages to that phone from that number on, oldest first.
-    pub fn messages_to(&self, phone: Phone, from: u32) -> impl Iterator<Item = u32> {
+    pub fn messages_to(&self, phone: Phone, from: u32) -> impl DoubleEndedIterator<Item = u32> {
         self.messages
             .range((phone, from)..=(phone, u32::MAX))
             .map(|hit| hit.1)

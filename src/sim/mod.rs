@@ -34,6 +34,7 @@ pub use clock::{Clock, Mode};
 pub use control::ClockBackwards;
 pub use foresight::SmsFilter;
 pub use index::{Entry, Index, Who};
+pub use listing::Standings;
 pub use message::{Addressed, Message};
 pub use person::Entered;
 pub use provider::{Decision, Refusal, Submitted};

@@ -22,7 +22,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 const READERS_MAX: u32 = 4;
 
 /// Distinct statement texts: those that append to the three tables, and the single ones.
-const STATEMENTS_MAX: usize = 6 * ROWS_A_TEXT + 16;
+const STATEMENTS_MAX: usize = 3 * ROWS_A_TEXT + 16;
 
 /// Passes of a checkpoint that are made beside the commits.
 const PASSES_BESIDE: u32 = 2;
@@ -170,10 +170,7 @@ impl Store {
             sqlx::query(PASSIVE).execute(&mut *connection).await?;
         }
         let mut writer = self.writer.lock().await;
-        sqlx::query(PASSIVE)
-            .execute(&mut *writer)
-            .await
-            .map(|_| ())
+        sqlx::query(PASSIVE).execute(&mut *writer).await.map(|_| ())
     }
 
     /// Closes every connection.

@@ -1,6 +1,5 @@
 //! The journal's tables, and the few texts that append rows to them, each prepared once.
 
-use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use sqlx::query::Query;
@@ -13,18 +12,12 @@ use crate::sim::{Change, Record};
 /// nearly every batch is one text: each that is awaited costs a hop to the connection's thread.
 pub(super) const ROWS_A_TEXT: usize = 64;
 
-/// Values that one statement of a text binds at the most. SQLite finds a parameter's name by
-/// walking a list of them all, so binding costs the square of their number.
-const VALUES_A_STATEMENT: usize = 64;
-
 /// A table that rows are appended to, and the texts that append them, made when first needed.
 pub(super) struct Appended {
     table: &'static str,
     columns: &'static [&'static str],
-    /// For use in a transaction.
-    parts: [OnceLock<String>; ROWS_A_TEXT],
-    /// Each a transaction of its own.
-    wholes: [OnceLock<String>; ROWS_A_TEXT],
+    /// By the number of rows, from one.
+    texts: [OnceLock<String>; ROWS_A_TEXT],
 }
 
 pub(super) static EVENTS: Appended = Appended::to(
@@ -70,8 +63,7 @@ impl Appended {
         Self {
             table,
             columns,
-            parts: [const { OnceLock::new() }; ROWS_A_TEXT],
-            wholes: [const { OnceLock::new() }; ROWS_A_TEXT],
+            texts: [const { OnceLock::new() }; ROWS_A_TEXT],
         }
     }
 
@@ -83,54 +75,39 @@ impl Appended {
         bind: Bind,
     ) -> Result<(), sqlx::Error> {
         for rows in rows.chunks(ROWS_A_TEXT) {
-            if let Some(text) = self.parts.get(rows.len() - 1) {
-                let text = text.get_or_init(|| self.text(rows.len()));
-                bound(text, rows, bind)?.execute(&mut *writer).await?;
+            if let Some(whole) = self.whole(rows, bind)? {
+                whole.execute(&mut *writer).await?;
             }
         }
         Ok(())
     }
 
-    /// What appends the rows and is a transaction of its own, where there are few enough.
+    /// What appends the rows, where there are few enough; outside a transaction it is one.
     pub(super) fn whole(
         &'static self,
         rows: &[&(i64, Record)],
         bind: Bind,
     ) -> Result<Option<Bound<'static>>, sqlx::Error> {
-        let Some(text) = rows.len().checked_sub(1).and_then(|n| self.wholes.get(n)) else {
+        let Some(text) = rows.len().checked_sub(1).and_then(|n| self.texts.get(n)) else {
             return Ok(None);
         };
-        let text = text.get_or_init(|| {
-            let text = self.text(rows.len());
-            if text.contains(';') {
-                format!("begin; {text}; commit")
-            } else {
-                text
-            }
-        });
+        let text = text.get_or_init(|| self.text(rows.len()));
         bound(text, rows, bind).map(Some)
     }
 
-    /// Inserts of so many rows, their values numbered through all of them.
+    /// An insert of so many rows.
+    ///
+    /// Its placeholders have no numbers: SQLite finds a numbered one by walking a list of them
+    /// all, so binding would cost the square of their number. Where a database wants `$1`, this is
+    /// the place to number them.
     fn text(&self, rows: usize) -> String {
-        let width = self.columns.len();
-        let a_statement = (VALUES_A_STATEMENT / width).max(1);
-        let mut text = String::new();
-        for row in 0..rows {
-            if row % a_statement > 0 {
-                text.push_str(", (");
-            } else {
-                let end = if row == 0 { "" } else { "; " };
-                let (table, columns) = (self.table, self.columns.join(", "));
-                let _ = write!(text, "{end}insert into {table} ({columns}) values (");
-            }
-            for column in 1..=width {
-                let comma = if column == 1 { "" } else { ", " };
-                let _ = write!(text, "{comma}${}", row * width + column);
-            }
-            text.push(')');
-        }
-        text
+        let row = format!("({})", vec!["?"; self.columns.len()].join(", "));
+        format!(
+            "insert into {} ({}) values {}",
+            self.table,
+            self.columns.join(", "),
+            vec![row; rows].join(", ")
+        )
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod advance;
 mod binary;
+mod console;
 mod contract;
 mod determinism;
 mod durability;
@@ -16,6 +17,7 @@ mod flow;
 mod limits;
 mod ministry;
 mod model;
+mod operations;
 mod orders;
 mod page;
 mod readme;

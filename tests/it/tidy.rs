@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Planes under `http` do not know each other.
-const PLANES: &[&str] = &["person", "provider", "control", "miit"];
+const PLANES: &[&str] = &["person", "provider", "control", "miit", "page", "console"];
 
 /// What the pure layers have nothing to do with.
 const IMPURE: &[&str] = &[

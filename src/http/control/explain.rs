@@ -1,11 +1,11 @@
-//! Near misses in a sentence: what would have had to differ.
+//! Near misses on the wire: what would have had to differ, in a sentence, with its rule.
 
 use serde::Serialize;
 
+use super::super::explain::Story;
 use super::super::reply::Source;
-use crate::order::{Order, minutes_since};
-use crate::rules::{RuleId, Timestamp};
-use crate::sim::{self, NearMiss, NearMissKind};
+use crate::rules::Timestamp;
+use crate::sim::{self, NearMiss};
 
 /// A near miss on the wire.
 #[derive(Serialize)]
@@ -24,167 +24,14 @@ impl NearMissView {
         let order = near_miss
             .about
             .and_then(|about| sandbox.order_at(about.order));
-        let rule = rule_of(near_miss.kind);
+        let rule = near_miss.kind.rule();
         Self {
             code: near_miss.kind.key(),
-            detail: sentence(sandbox, at, near_miss),
+            detail: Story::of(sandbox, at, near_miss).sentence(),
             order_no: order.map(|order| order.order_no().to_owned()),
             round: near_miss.about.map(|about| about.round),
             rule: rule.key(),
             source: Source(sandbox.sources_of(rule, near_miss.about)),
-        }
-    }
-}
-
-/// The rule that an entry fell short of.
-const fn rule_of(kind: NearMissKind) -> RuleId {
-    match kind {
-        NearMissKind::HalfWidthBrackets | NearMissKind::PermitFront => RuleId::SuffixZhejiangPermit,
-        NearMissKind::PermitBack
-        | NearMissKind::WholeIdNumber
-        | NearMissKind::LowercaseX
-        | NearMissKind::WrongSuffix
-        | NearMissKind::SuffixOfAnotherPerson => RuleId::SuffixLastSix,
-        NearMissKind::CodeSuperseded => RuleId::ResendCodeKept,
-        NearMissKind::CodeOfEarlierRound => RuleId::ProviderResubmit,
-        NearMissKind::CodeExpired => RuleId::WindowEnd,
-        NearMissKind::AlreadySynced => RuleId::VerifyAlready,
-        NearMissKind::PhoneNotAsked => RuleId::VerifiersTable,
-        NearMissKind::NotTextedYet => RuleId::SmsFirst,
-        NearMissKind::OrderFailed => RuleId::FailureClosed,
-        NearMissKind::ResendsUsedUp => RuleId::ResendLimit,
-        NearMissKind::NothingPending => RuleId::ResendNothingPending,
-        NearMissKind::CodeOfAnotherPerson => RuleId::CodeUniquePerPhone,
-        NearMissKind::WrongCode
-        | NearMissKind::CodeOfEndedOrder
-        | NearMissKind::PhoneOneDigitOff
-        | NearMissKind::WrongCodeAndSuffix
-        | NearMissKind::UnknownPhone => RuleId::VerifyNothingMatches,
-    }
-}
-
-/// What the sentences are about.
-struct Story<'a> {
-    order_no: &'a str,
-    phone: String,
-    round: u32,
-    ago: i64,
-    moment: String,
-}
-
-fn sentence(sandbox: &sim::Sandbox, at: Timestamp, near_miss: &NearMiss) -> String {
-    let about = near_miss.about;
-    let order = about.and_then(|about| sandbox.order_at(about.order));
-    let verifier = about.and_then(|about| sandbox.verifier(about));
-    let moment = near_miss.moment;
-    let story = Story {
-        order_no: order.map_or("", Order::order_no),
-        phone: verifier.map_or_else(String::new, |verifier| verifier.phone.to_string()),
-        round: about.map_or(0, |about| about.round),
-        ago: moment.map_or(0, |moment| minutes_since(moment, at)),
-        moment: moment.map_or_else(String::new, |moment| moment.to_string()),
-    };
-    of_the_entry(near_miss.kind).map_or_else(|| of_the_story(near_miss.kind, &story), Into::into)
-}
-
-/// What is wrong with the entry itself, whatever the order.
-const fn of_the_entry(kind: NearMissKind) -> Option<&'static str> {
-    Some(match kind {
-        NearMissKind::HalfWidthBrackets => {
-            "the brackets must be full-width: `（` and `）`, not `(` and `)`"
-        }
-        NearMissKind::PermitFront => {
-            "this is the number on the permit's front; this province asks for the Hong Kong or \
-             Macau ID number on its back"
-        }
-        NearMissKind::PermitBack => {
-            "this is the ID number on the permit's back; this province asks for the permit number \
-             on its front"
-        }
-        NearMissKind::WholeIdNumber => "this is more than the ID number's last six characters",
-        NearMissKind::LowercaseX => "the final X must be a capital",
-        NearMissKind::UnknownPhone => "no order of this sandbox names this phone",
-        NearMissKind::NothingPending => "nothing of this phone waits for verification",
-        NearMissKind::CodeOfAnotherPerson
-        | NearMissKind::CodeSuperseded
-        | NearMissKind::CodeOfEarlierRound
-        | NearMissKind::CodeExpired
-        | NearMissKind::CodeOfEndedOrder
-        | NearMissKind::AlreadySynced
-        | NearMissKind::SuffixOfAnotherPerson
-        | NearMissKind::PhoneOneDigitOff
-        | NearMissKind::PhoneNotAsked
-        | NearMissKind::NotTextedYet
-        | NearMissKind::WrongCode
-        | NearMissKind::WrongSuffix
-        | NearMissKind::WrongCodeAndSuffix
-        | NearMissKind::OrderFailed
-        | NearMissKind::ResendsUsedUp => return None,
-    })
-}
-
-/// What the entry was to the order that it came close to.
-fn of_the_story(kind: NearMissKind, story: &Story<'_>) -> String {
-    let Story {
-        order_no,
-        phone,
-        round,
-        ago,
-        moment,
-    } = story;
-    match kind {
-        NearMissKind::CodeOfAnotherPerson => {
-            format!("this is the code of {phone}, another person of `{order_no}`")
-        }
-        NearMissKind::CodeSuperseded => {
-            format!("a resend replaced this code of `{order_no}`: use the newest SMS")
-        }
-        NearMissKind::CodeOfEarlierRound => {
-            format!("this code is of round {round} of `{order_no}`; each round has its own codes")
-        }
-        NearMissKind::CodeExpired => {
-            format!("the code was right, but the window of `{order_no}` closed {ago} minutes ago")
-        }
-        NearMissKind::CodeOfEndedOrder => {
-            format!("the code was right, but `{order_no}` ended {ago} minutes ago")
-        }
-        NearMissKind::AlreadySynced => {
-            format!("this person has verified `{order_no}` already, and the result has synced")
-        }
-        NearMissKind::SuffixOfAnotherPerson => {
-            format!("this is the ID suffix of {phone}, another person of `{order_no}`")
-        }
-        NearMissKind::PhoneOneDigitOff => {
-            format!("one digit of the phone differs from {phone}, which `{order_no}` waits for")
-        }
-        NearMissKind::PhoneNotAsked => {
-            format!("`{order_no}` names this phone, but nobody verifies with it")
-        }
-        NearMissKind::NotTextedYet => format!(
-            "the first SMS of `{order_no}` is dispatched at {moment}; until then nothing of it \
-             can be verified"
-        ),
-        NearMissKind::WrongCode => {
-            format!("phone and ID suffix are right for `{order_no}`; the code is not")
-        }
-        NearMissKind::WrongSuffix => {
-            format!("phone and code are right for `{order_no}`; the ID suffix is not")
-        }
-        NearMissKind::OrderFailed => {
-            format!("`{order_no}` has failed; whatever is entered, it waits for its return")
-        }
-        NearMissKind::ResendsUsedUp => {
-            format!("every resend of round {round} of `{order_no}` is used up")
-        }
-        NearMissKind::WrongCodeAndSuffix
-        | NearMissKind::HalfWidthBrackets
-        | NearMissKind::PermitFront
-        | NearMissKind::PermitBack
-        | NearMissKind::WholeIdNumber
-        | NearMissKind::LowercaseX
-        | NearMissKind::UnknownPhone
-        | NearMissKind::NothingPending => {
-            format!("the phone waits for `{order_no}`; neither code nor ID suffix is right")
         }
     }
 }

@@ -5,24 +5,25 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::App;
+use super::super::effective::Effective;
 use super::super::extract::{Json, Sandbox};
 use super::super::fields::{Errors, Object, unless};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Source, json};
 use super::settings::{SettingsChange, SettingsView, wire};
-use crate::rules::{Sources, Terms, Timestamp};
+use crate::rules::Timestamp;
 use crate::sim;
 
 #[derive(Serialize)]
 struct RulesView<'a> {
     #[serde(flatten)]
     settings: SettingsView<'a>,
-    effective: Effective,
+    effective: EffectiveView,
 }
 
 /// What a round submitted now would be bound to.
 #[derive(Serialize)]
-struct Effective {
+struct EffectiveView {
     rulebook: String,
     profile: Option<String>,
     parameters: Vec<ParameterView>,
@@ -71,38 +72,17 @@ pub async fn set_rules(
 
 impl<'a> RulesView<'a> {
     fn of(sandbox: &'a sim::Sandbox, now: Timestamp) -> Self {
-        let terms = sandbox.law(now).terms(&sandbox.settings().overrides);
-        let profiled = sandbox.law(now).terms(&crate::rules::Overrides::default());
-        let edition = sandbox.law(now).edition.terms();
-        let from = |name| {
-            let source = terms.source_of(name);
-            if *source == Sources::overridden() {
-                "override"
-            } else if profiled.raw_value(name) != edition.raw_value(name)
-                || profiled.source_of(name) != edition.source_of(name)
-            {
-                "profile"
-            } else {
-                "edition"
-            }
-        };
-        let parameters = terms.parameters().into_iter().map(|(name, value, source)| {
-            let value = wire(value);
-            ParameterView {
-                name: name.key(),
-                value,
-                source: Source(source),
-                from: from(name),
-            }
+        let Effective { terms, parameters } = Effective::of(sandbox, now);
+        let parameters = parameters.into_iter().map(|parameter| ParameterView {
+            name: parameter.name.key(),
+            value: wire(parameter.value),
+            source: Source(parameter.source),
+            from: parameter.layer.key(),
         });
-        let parameters = parameters.collect();
-        let Terms {
-            edition, profile, ..
-        } = &terms;
-        let effective = Effective {
-            rulebook: edition.clone(),
-            profile: profile.clone(),
-            parameters,
+        let effective = EffectiveView {
+            rulebook: terms.edition,
+            profile: terms.profile,
+            parameters: parameters.collect(),
         };
         Self {
             settings: SettingsView::of(sandbox.settings()),

@@ -11,7 +11,6 @@ use super::super::problem::Problem;
 use super::super::reply::{Reply, Source, Time, json};
 use crate::app::Seen;
 use crate::order::{Due, DueKind, Fact, Happening, Order, Round};
-use crate::rules::RuleId;
 
 #[derive(Serialize)]
 struct Timeline {
@@ -87,7 +86,7 @@ impl EventView {
 
     fn to_come(order: &Order, due: Due) -> Self {
         let round = order.round();
-        let rule = rule_of(due.kind);
+        let rule = due.kind.rule();
         let mut detail = Map::new();
         if due.kind.sms().is_some() || due.kind == DueKind::Delivery {
             detail.insert("phone".to_owned(), phone(round, due.person));
@@ -107,19 +106,6 @@ impl EventView {
             source: Source(round.basis.sources_of(rule)),
             detail,
         }
-    }
-}
-
-/// The rule by which an agenda entry will fire.
-const fn rule_of(kind: DueKind) -> RuleId {
-    match kind {
-        DueKind::Return => RuleId::FailureReturn,
-        DueKind::WindowEnd => RuleId::WindowEnd,
-        DueKind::FirstSms => RuleId::SmsFirst,
-        DueKind::ResentSms => RuleId::SmsResent,
-        DueKind::NoonSms => RuleId::SmsNoon,
-        DueKind::Delivery => RuleId::SmsDelivery,
-        DueKind::Sync => RuleId::SyncLag,
     }
 }
 

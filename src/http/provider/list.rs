@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::super::App;
 use super::super::extract::{Params, Sandbox};
+use super::super::order_form::keys;
 use super::super::problem::Problem;
 use super::super::reply::{Reply, json};
 use super::SEEN_STATUS;
-use super::form::keys;
 use super::view::OrderView;
 use crate::order::Status;
 use crate::rules::FilingType;

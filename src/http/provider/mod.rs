@@ -1,7 +1,6 @@
 //! The provider's plane: what a filing portal asks of the authority, and sees of its orders.
 
 mod awaited;
-mod form;
 mod list;
 mod resubmit;
 mod show;
@@ -15,6 +14,7 @@ pub use show::show_order;
 pub use submit::submit_order;
 pub use withdraw::withdraw_order;
 
+use super::order_form;
 use super::problem::{FieldError, Problem};
 use crate::order::{Flaw, Status};
 use crate::sim::Refusal;
@@ -29,7 +29,9 @@ fn problem(refusal: Refusal, order_no: &str, hint: &'static str) -> Problem {
         Refusal::UnknownOrder => Problem::UnknownOrder(order_no),
         Refusal::OrderExists => Problem::OrderExists(order_no),
         Refusal::FilingsSuspended => Problem::FilingsSuspended,
-        Refusal::Flawed(flaws) => Problem::Invalid(flaws.iter().map(form::error_of).collect()),
+        Refusal::Flawed(flaws) => {
+            Problem::Invalid(flaws.iter().map(order_form::error_of).collect())
+        }
         Refusal::WrongStatus(status) => {
             // What the provider does not know is not told here either.
             let status = match status {
@@ -50,7 +52,7 @@ fn problem(refusal: Refusal, order_no: &str, hint: &'static str) -> Problem {
 
 /// Which flaws are not already told by the form's own errors.
 fn untold(flaws: &[Flaw], told: &[FieldError]) -> Vec<FieldError> {
-    let errors = flaws.iter().map(form::error_of);
+    let errors = flaws.iter().map(order_form::error_of);
     errors
         .filter(|error| told.iter().all(|other| other.pointer != error.pointer))
         .collect()

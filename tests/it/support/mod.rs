@@ -5,12 +5,11 @@ pub mod process;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::response::Response;
 use beian_sim::app::{Committer, Hall, Limits, ManualWall, Wall};
-use beian_sim::http::{App, router};
+use beian_sim::http::{App, ControlToken, Enveloped, router};
 use beian_sim::rules::Timestamp;
 use beian_sim::store::Store;
 use serde_json::{Value, json};
@@ -25,7 +24,7 @@ pub struct Service {
     pub hall: Arc<Hall>,
     /// Its wall clock.
     pub wall: Arc<ManualWall>,
-    router: Router,
+    router: Enveloped,
     store: Arc<Store>,
     committing: tokio::task::JoinHandle<()>,
 }
@@ -59,6 +58,11 @@ impl Service {
 
     /// A service on that database with those limits.
     pub async fn with(database: &str, limits: Limits) -> Self {
+        Self::guarded(database, limits, None).await
+    }
+
+    /// A service with that token on its control plane.
+    pub async fn guarded(database: &str, limits: Limits, token: Option<&str>) -> Self {
         let store = Arc::new(Store::open(database).await.unwrap());
         let (committer, committing) = Committer::start(Arc::clone(&store));
         let wall = Wall::manual(at(START));
@@ -68,9 +72,8 @@ impl Service {
         let hall = Hall::open(Arc::clone(&store), committer, wall, limits)
             .await
             .unwrap();
-        let router = router(App {
-            hall: Arc::clone(&hall),
-        });
+        let token = token.map(ControlToken::new);
+        let router = router(App::new(Arc::clone(&hall)).guarded_by(token));
         Self {
             hall,
             wall: manual,

@@ -1,12 +1,13 @@
-//! An order's content as a provider sends it, read field by field.
+//! An order's content as a provider sends it, read field by field. Whoever submits orders reads them
+//! here: the provider's plane, and the console its ready-made ones.
 //!
 //! Where a name or number is refused, the reading goes on with a placeholder: the content is then
 //! never accepted, and the rules can still name whatever else stands in its way.
 
 use serde_json::Value;
 
-use super::super::fields::{Errors, Object};
-use super::super::problem::FieldError;
+use super::fields::{Errors, Object};
+use super::problem::FieldError;
 use crate::order::{Entity, Flaw, Person, PersonAt, Phone, Service, Submission};
 use crate::rules::{Carrier, FilingType, IdType, Province, ServiceKind};
 
