@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::problem::Problem;
 use crate::app::SandboxId;
+use crate::rules::Span;
 
 /// The largest body, in bytes.
 pub const BODY_BYTES_MAX: usize = 1 << 20;
@@ -18,6 +19,9 @@ pub const BODY_BYTES_MAX: usize = 1 << 20;
 pub const PAGE_ROWS_MAX: usize = 1_000;
 /// Rows of a page where the query says nothing.
 pub const PAGE_ROWS_DEFAULT: usize = 100;
+
+/// The longest that a request may wait for something to happen, by the wall.
+pub const WAIT_MAX: Span = Span::from_secs(60);
 
 /// The sandbox of the request's path; the root is the sandbox `default`.
 #[derive(Clone)]
@@ -114,6 +118,16 @@ impl Params {
     /// Where it is no such value.
     pub fn after(&mut self) -> Result<Option<u64>, Problem> {
         self.number("after", "the `next` of the page before")
+    }
+
+    /// How long to wait for something to happen, if at all.
+    ///
+    /// # Errors
+    /// Where it is no duration, or longer than the maximum.
+    pub fn wait(&mut self) -> Result<Option<Span>, Problem> {
+        let in_range = |text: &str| Span::parse(text).ok().filter(|span| *span <= WAIT_MAX);
+        let expected = format!("a duration of at most {WAIT_MAX}, such as `10s`");
+        self.take_key("wait", in_range, &expected)
     }
 
     /// The parameter as a number.

@@ -32,6 +32,7 @@ const TEMPLATES: &[&str] = &[
     "/_sim/v1/orders/{name}",
     "/_sim/v1/orders/{name}/timeline",
     "/_sim/v1/orders/{name}/review",
+    "/_sim/v1/events",
     "/_sim/v1/attempts",
     "/_sim/v1/rules",
     "/_sim/v1/rulebooks",

@@ -44,6 +44,8 @@ pub enum Problem {
     FilingsSuspended,
     /// The clock would go back.
     ClockBackwards(String),
+    /// What is waited for does not come by itself.
+    CannotHappen(String),
     /// A limit is reached.
     LimitReached(String),
     /// The body is too large.
@@ -97,6 +99,7 @@ impl Problem {
             | Self::WrongStatus { .. }
             | Self::FilingsSuspended
             | Self::ClockBackwards(_)
+            | Self::CannotHappen(_)
             | Self::LimitReached(_)
             | Self::Unavailable(
                 Unavailable::TooManySandboxes(_)
@@ -130,6 +133,7 @@ impl Problem {
             Self::WrongStatus { .. } => ("wrong-status", "The order's status does not allow it"),
             Self::FilingsSuspended => ("filings-suspended", "No filing is accepted at this time"),
             Self::ClockBackwards(_) => ("clock-backwards", "The clock never goes back"),
+            Self::CannotHappen(_) => ("cannot-happen", "Time alone does not bring it"),
             Self::LimitReached(_)
             | Self::Unavailable(
                 Unavailable::TooManySandboxes(_)
@@ -152,6 +156,7 @@ impl Problem {
             Self::MalformedJson(detail)
             | Self::BadParameter(detail)
             | Self::ClockBackwards(detail)
+            | Self::CannotHappen(detail)
             | Self::LimitReached(detail) => detail.clone(),
             Self::Unauthorized => {
                 "the service was started with --control-token: send `Authorization: Bearer <token>`"

@@ -25,3 +25,4 @@ mod running;
 mod scenarios;
 mod support;
 mod tidy;
+mod waits;

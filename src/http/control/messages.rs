@@ -1,4 +1,4 @@
-//! `GET /_sim/v1/messages`: the inbox of every phone of the sandbox.
+//! `GET /_sim/v1/messages`: the inbox of every phone of the sandbox, at once or once one is there.
 
 use axum::extract::State;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use super::super::extract::{Params, Sandbox};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Time, json};
 use crate::order::{Order, Phone, SmsKind};
-use crate::sim::{self, Addressed};
+use crate::sim::{self, Addressed, SmsFilter};
 
 #[derive(Serialize)]
 struct Inbox {
@@ -32,13 +32,17 @@ struct MessageView {
 }
 
 /// What of the inbox is asked for.
-struct Filter {
-    to: Option<Phone>,
-    order: Option<Option<u32>>,
-    kind: Option<SmsKind>,
+pub struct Asked {
+    /// To whom.
+    pub to: Option<Phone>,
+    /// About which order.
+    pub order_no: Option<String>,
+    /// Of which kind.
+    pub kind: Option<SmsKind>,
 }
 
-/// Lists messages, oldest first, from `after` on.
+/// Lists messages, oldest first, from `after` on; with `wait`, once one is there or the time has
+/// ended.
 pub async fn list_messages(
     State(app): State<App>,
     Sandbox(id): Sandbox,
@@ -47,44 +51,65 @@ pub async fn list_messages(
     let to = params.take_key("to", Phone::parse, "a mainland mobile number")?;
     let order_no = params.take("order_no");
     let kind = params.take_key("kind", SmsKind::from_key, "`first`, `resend` or `noon`")?;
-    let (limit, after) = (params.limit()?, params.after()?);
+    let (limit, after, wait) = (params.limit()?, params.after()?, params.wait()?);
     params.finish()?;
+    let asked = Asked { to, order_no, kind };
     // Message ids count from 1, so the id of the last one seen is the number of the next.
     let from = after.map_or(0, |after| u32::try_from(after).unwrap_or(u32::MAX));
-    let seen = app.hall.read(&id, |sandbox, _| {
-        let order = order_no.map(|order_no| sandbox.index().number_of(&order_no));
-        json(&inbox(sandbox, &Filter { to, order, kind }, from, limit))
-    });
-    Ok(Reply::seen(seen.await?))
+    if let Some(span) = wait {
+        // Rare: in a box, so that the future of every look into the inbox stays small.
+        Box::pin(asked.wait(&app, &id, from, span)).await?;
+    }
+    let inbox = |sandbox: &sim::Sandbox, _| json(&asked.inbox(sandbox, from, limit));
+    Ok(Reply::seen(app.hall.read(&id, inbox).await?))
 }
 
-fn inbox(sandbox: &sim::Sandbox, filter: &Filter, from: u32, limit: usize) -> Inbox {
-    let fits = |message: &Addressed<'_>| {
-        filter
-            .order
-            .is_none_or(|order| order == Some(message.message.order))
-            && filter.to.is_none_or(|to| to == message.verifier.phone)
-            && filter.kind.is_none_or(|kind| kind == message.message.kind)
-    };
-    let numbers: Box<dyn Iterator<Item = u32>> = match (filter.order, filter.to) {
-        (Some(order), _) => {
-            let order = order.and_then(|order| sandbox.order_at(order));
-            let numbers = order.into_iter().flat_map(Order::messages);
-            Box::new(numbers.skip_while(move |number| *number < from))
-        }
-        (None, Some(to)) => Box::new(sandbox.index().messages_to(to, from)),
-        (None, None) => Box::new(from..sandbox.messages_len()),
-    };
-    let mut found: Vec<_> = numbers
-        .filter_map(|number| sandbox.message(number))
-        .filter(fits)
-        .take(limit + 1)
-        .collect();
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let messages: Vec<_> = found.iter().map(MessageView::of).collect();
-    let next = messages.last().filter(|_| more).map(|last| last.id.clone());
-    Inbox { messages, next }
+impl Asked {
+    /// The order asked about, where there is one.
+    pub fn order<'a>(&self, sandbox: &'a sim::Sandbox) -> Option<&'a Order> {
+        sandbox.order(self.order_no.as_ref()?)
+    }
+
+    /// What fits; nothing can, where there is no such order.
+    pub fn filter(&self, sandbox: &sim::Sandbox) -> Option<SmsFilter> {
+        let order = self.order(sandbox).map(Order::number);
+        let known = order.is_some() || self.order_no.is_none();
+        known.then_some(SmsFilter {
+            to: self.to,
+            order,
+            kind: self.kind,
+        })
+    }
+
+    /// The messages that fit, oldest first, from that number on.
+    pub fn found<'a>(
+        &self,
+        sandbox: &'a sim::Sandbox,
+        from: u32,
+    ) -> impl Iterator<Item = Addressed<'a>> + use<'a> {
+        let filter = self.filter(sandbox);
+        let numbers: Box<dyn Iterator<Item = u32>> = match (filter, self.order(sandbox), self.to) {
+            (None, ..) => Box::new(std::iter::empty()),
+            (_, Some(order), _) => {
+                Box::new(order.messages().skip_while(move |number| *number < from))
+            }
+            (_, None, Some(to)) => Box::new(sandbox.index().messages_to(to, from)),
+            (_, None, None) => Box::new(from..sandbox.messages_len()),
+        };
+        let filter = filter.unwrap_or_default();
+        numbers
+            .filter_map(|number| sandbox.message(number))
+            .filter(move |message| filter.fits(message))
+    }
+
+    fn inbox(&self, sandbox: &sim::Sandbox, from: u32, limit: usize) -> Inbox {
+        let mut found: Vec<_> = self.found(sandbox, from).take(limit + 1).collect();
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let messages: Vec<_> = found.iter().map(MessageView::of).collect();
+        let next = messages.last().filter(|_| more).map(|last| last.id.clone());
+        Inbox { messages, next }
+    }
 }
 
 impl MessageView {

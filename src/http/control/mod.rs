@@ -13,5 +13,6 @@ pub mod rules;
 pub mod sandboxes;
 pub mod timeline;
 
+mod awaited;
 mod explain;
 mod settings;

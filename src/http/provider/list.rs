@@ -8,6 +8,7 @@ use super::super::extract::{Params, Sandbox};
 use super::super::order_form::keys;
 use super::super::problem::Problem;
 use super::super::reply::{Reply, json};
+use super::SEEN_STATUS;
 use super::view::OrderView;
 use crate::order::Status;
 use crate::rules::FilingType;
@@ -25,8 +26,7 @@ pub async fn list_orders(
     Sandbox(id): Sandbox,
     mut params: Params,
 ) -> Result<Reply, Problem> {
-    let expected = "a status that the provider can see, such as `returned`";
-    let status = params.take_key("status", Status::seen_from_key, expected)?;
+    let status = params.take_key("status", Status::seen_from_key, SEEN_STATUS)?;
     let expected = keys(FilingType::ALL, FilingType::key);
     let filing_type = params.take_key("filing_type", FilingType::from_key, &expected)?;
     let (limit, after) = (params.limit()?, params.after()?);

@@ -1,5 +1,6 @@
 //! The provider's plane: what a filing portal asks of the authority, and sees of its orders.
 
+mod awaited;
 mod list;
 mod resubmit;
 mod show;
@@ -17,6 +18,9 @@ use super::order_form;
 use super::problem::{FieldError, Problem};
 use crate::order::{Flaw, Status};
 use crate::sim::Refusal;
+
+/// What a status in a query must be.
+const SEEN_STATUS: &str = "a status that the provider can see, such as `returned`";
 
 /// The refusal of the core as a problem of this plane.
 fn problem(refusal: Refusal, order_no: &str, hint: &'static str) -> Problem {
