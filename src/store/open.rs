@@ -24,6 +24,9 @@ const READERS_MAX: u32 = 4;
 /// Distinct statement texts: those that append to the three tables, and the single ones.
 const STATEMENTS_MAX: usize = 6 * ROWS_A_TEXT + 16;
 
+/// Passes of a checkpoint that are made beside the commits.
+const PASSES_BESIDE: u32 = 2;
+
 /// An open database.
 pub struct Store {
     pub(super) writer: Mutex<SqliteConnection>,
@@ -143,8 +146,11 @@ impl Store {
         })
     }
 
-    /// Moves committed pages from the log into the database, beside the commits. With `truncate`,
-    /// also gives the log's room back: for a moment when nothing is written.
+    /// Moves committed pages from the log into the database, beside the commits, and the last few
+    /// between two of them: the next commit then writes the log from its beginning again, into
+    /// room that the file already has, and the log stays as small as what is written in the
+    /// meantime. With `truncate`, also gives the log's room back: for a moment when nothing is
+    /// written.
     ///
     /// # Errors
     /// Where the database fails; nothing is lost then.
@@ -154,9 +160,18 @@ impl Store {
         let Some(connection) = &self.checkpointer else {
             return Ok(());
         };
-        let text = if truncate { TRUNCATE } else { PASSIVE };
-        sqlx::query(text)
-            .execute(&mut *connection.lock().await)
+        let mut connection = connection.lock().await;
+        if truncate {
+            sqlx::query(TRUNCATE).execute(&mut *connection).await?;
+            return Ok(());
+        }
+        // Each pass finds what was written during the one before, and less of it.
+        for _ in 0..PASSES_BESIDE {
+            sqlx::query(PASSIVE).execute(&mut *connection).await?;
+        }
+        let mut writer = self.writer.lock().await;
+        sqlx::query(PASSIVE)
+            .execute(&mut *writer)
             .await
             .map(|_| ())
     }

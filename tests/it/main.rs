@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod advance;
 mod binary;
 mod contract;
 mod determinism;
