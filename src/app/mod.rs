@@ -5,6 +5,8 @@
 
 mod advance;
 mod committer;
+mod copying;
+mod export;
 mod hall;
 mod housekeeping;
 mod id;
@@ -19,6 +21,8 @@ use thiserror::Error;
 
 pub use advance::{Advanced, Fired, Target};
 pub use committer::Committer;
+pub use copying::CopyRefused;
+pub use export::Export;
 pub use hall::{Hall, Limits, Moment, Seen};
 pub use housekeeping::keep_house;
 pub use id::{SANDBOX_ID_MAX, SandboxId};
@@ -26,7 +30,7 @@ pub use sandboxes::SandboxSummary;
 pub use ticker::tick_until_drained;
 pub use wall::{ManualWall, Wall, pause};
 
-pub use crate::store::Secret;
+pub use crate::store::{ImportError, Imported, Secret};
 
 /// Why a request cannot be served now; nothing has changed.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]

@@ -63,6 +63,22 @@ impl Sandbox {
         self.post("/_sim/v1/reset", &json!({})).map(|_| ())
     }
 
+    /// Makes a full copy of it under another name, with a clock of its own.
+    pub fn fork(&self, to: &str) -> Result<Self, Error> {
+        self.post("/_sim/v1/fork", &json!({ "to": to }))?;
+        Ok(Self::of(&self.service, to))
+    }
+
+    /// The whole of it as one document.
+    pub fn export(&self) -> Result<Value, Error> {
+        self.get("/_sim/v1/export")
+    }
+
+    /// Becomes what the document says, where it is empty.
+    pub fn import(&self, document: &Value) -> Result<(), Error> {
+        self.post("/_sim/v1/import", document).map(|_| ())
+    }
+
     /// What its clock shows.
     pub fn clock(&self) -> Result<Clock, Error> {
         self.get("/_sim/v1/clock")

@@ -8,8 +8,8 @@ use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::control::{
-    advance, attempts, clock, messages, orders, reset, review, rulebooks, rules, sandboxes,
-    timeline,
+    advance, attempts, clock, copying, messages, orders, reset, review, rulebooks, rules,
+    sandboxes, timeline,
 };
 use super::envelope::envelope;
 use super::miit::Gallery;
@@ -85,6 +85,9 @@ fn sandbox_routes(gallery: &Arc<Gallery>) -> Router<App> {
                 .delete(sandboxes::remove_sandbox),
         )
         .route("/_sim/v1/reset", post(reset::reset_sandbox))
+        .route("/_sim/v1/fork", post(copying::fork_sandbox))
+        .route("/_sim/v1/export", get(copying::export_sandbox))
+        .route("/_sim/v1/import", post(copying::import_sandbox))
 }
 
 /// The ministry's own calls, in its wire format.

@@ -25,6 +25,8 @@ pub(super) struct Appended {
     parts: [OnceLock<String>; ROWS_A_TEXT],
     /// Each a transaction of its own.
     wholes: [OnceLock<String>; ROWS_A_TEXT],
+    /// Copies rows from one sandbox to another.
+    copy: OnceLock<String>,
 }
 
 pub(super) static EVENTS: Appended = Appended::to(
@@ -72,6 +74,7 @@ impl Appended {
             columns,
             parts: [const { OnceLock::new() }; ROWS_A_TEXT],
             wholes: [const { OnceLock::new() }; ROWS_A_TEXT],
+            copy: OnceLock::new(),
         }
     }
 
@@ -109,6 +112,19 @@ impl Appended {
             }
         });
         bound(text, rows, bind).map(Some)
+    }
+
+    /// What copies the rows of sandbox `$1` from number `$3` to before `$4` to sandbox `$2`.
+    pub(super) fn copying(&'static self) -> &'static str {
+        self.copy.get_or_init(|| {
+            let (table, columns) = (self.table, self.columns.join(", "));
+            // The first column is the sandbox's key, which is the one that changes.
+            let kept = self.columns.get(1..).unwrap_or_default().join(", ");
+            format!(
+                "insert into {table} ({columns}) select $2, {kept} from {table} \
+                 where sandbox = $1 and seq >= $3 and seq < $4"
+            )
+        })
     }
 
     /// Inserts of so many rows, their values numbered through all of them.

@@ -9,13 +9,16 @@
 mod advance;
 mod binary;
 mod contract;
+mod copying;
 mod determinism;
+mod documents;
 mod durability;
 mod embedding;
 mod flow;
 mod limits;
 mod ministry;
 mod model;
+mod mutated;
 mod orders;
 mod page;
 mod play;
