@@ -1,6 +1,7 @@
 //! One call: a request with JSON, and its answer read or told apart from a refusal.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -11,6 +12,9 @@ use super::error::{Error, Refusal};
 
 /// The header that names the rule of a verdict.
 const SIM_RULE: &str = "sim-rule";
+
+/// How long a call may take in all: even the longest advance has ended by then.
+const CALL_TIMEOUT: Duration = Duration::from_mins(5);
 
 /// The largest answer that is read, in bytes.
 const ANSWER_BYTES_MAX: u64 = 1 << 30;
@@ -41,6 +45,7 @@ impl Client {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .proxy(None)
+            .timeout_global(Some(CALL_TIMEOUT))
             .build();
         Self {
             agent: config.into(),

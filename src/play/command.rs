@@ -57,9 +57,8 @@ fn play_all(args: &PlayArgs) -> Result<usize, Vec<String>> {
     };
     let mut report = Report::new(suites, target);
     let run = run_name()?;
-    if !args.json && !args.quiet {
+    if !args.json {
         print(&text::head(&report))?;
-        print("\n")?;
     }
     for (number, case) in cases.iter().enumerate() {
         progress(args, number, cases.len(), &case.name);

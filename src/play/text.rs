@@ -15,7 +15,11 @@ pub fn head(report: &Report) -> String {
     for suite in &report.suites {
         let _ = write!(text, "suite {} {}, ", suite.name, suite.version);
     }
-    let _ = writeln!(text, "format {}, against {}", report.format, report.target);
+    let _ = writeln!(
+        text,
+        "format {}, against {}\n",
+        report.format, report.target
+    );
     text
 }
 

@@ -77,7 +77,7 @@ fn a_claim_that_fails_shows_expected_beside_found_and_ends_with_1() {
     let told = text(&output.stdout);
     let line = "    outcome  expected resent  found all_verified\n";
     assert!(
-        told.starts_with("FAILED a\n") && told.contains(line),
+        told.contains("\n\nFAILED a\n") && told.contains(line),
         "{told}"
     );
     assert!(

@@ -47,6 +47,17 @@ impl Core {
         })
     }
 
+    /// Whether an empty sandbox takes in the journal of this one, as if anybody had written it.
+    pub fn journal_is_admitted(&self) -> Result<(), String> {
+        let sandbox = &self.sandbox;
+        let (settings, origin) = (sandbox.settings().clone(), sandbox.origin().clone());
+        let mut admitting = Sandbox::loading(settings, sandbox.clock(), origin);
+        let mut records = sandbox.outbox().iter();
+        records
+            .try_for_each(|record| admitting.admit(record))
+            .map_err(|refused| refused.to_string())
+    }
+
     fn command<T>(&mut self, decide: impl FnOnce(&mut Sandbox, Timestamp) -> T) -> T {
         let now = self.sandbox.now(self.wall);
         self.sandbox.settle(now, ALL_THAT_IS_DUE);

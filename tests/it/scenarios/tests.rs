@@ -19,6 +19,7 @@ struct Run {
     case: Case,
     core: Played,
     http: Played,
+    admitted: Result<(), String>,
 }
 
 /// Every file, played once for all tests; or what in which file cannot be read.
@@ -34,6 +35,7 @@ static RUNS: LazyLock<Result<Vec<Run>, Vec<String>>> = LazyLock::new(|| {
         Run {
             core: play(scenario, people, &mut core).unwrap(),
             http: play(scenario, people, &mut http).unwrap(),
+            admitted: core.journal_is_admitted(),
             case,
         }
     });
@@ -63,7 +65,10 @@ fn check(errors: &[String]) {
 #[test]
 fn every_scenario_holds_in_the_core_and_over_http() {
     let mut errors = Vec::new();
-    for Run { case, core, http } in runs() {
+    for Run {
+        case, core, http, ..
+    } in runs()
+    {
         for (target, played) in [("in the core", core), ("over HTTP", http)] {
             if played.findings.is_empty() {
                 continue;
@@ -86,6 +91,15 @@ fn the_core_and_the_service_tell_the_same_story() {
         format!("{}\nin the core\n{core}over HTTP\n{http}", run.case.name)
     });
     check(&told.collect::<Vec<_>>());
+}
+
+#[test]
+fn the_journal_of_every_scenario_is_one_that_an_import_takes_in() {
+    let refused = runs().iter().filter_map(|run| {
+        let refused = run.admitted.as_ref().err()?;
+        Some(format!("{}: {refused}", run.case.name))
+    });
+    check(&refused.collect::<Vec<_>>());
 }
 
 #[test]
