@@ -1,6 +1,7 @@
 //! Flags, environment and defaults: all visible in one place, and the only reader of either.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -42,6 +43,9 @@ pub enum Command {
         #[arg(long, env = "BEIAN_SIM_LISTEN", default_value = DEFAULT_LISTEN, value_name = "ADDRESS")]
         listen: SocketAddr,
     },
+    /// Play scenario files and tell their stories: exit 0 if all hold, 1 if one fails, 2 if one
+    /// cannot be played
+    Play(PlayArgs),
 }
 
 /// Where to listen unless told otherwise.
@@ -121,6 +125,30 @@ pub struct ServeArgs {
         value_parser = parse_span
     )]
     pub unload_after: Span,
+}
+
+/// What to play, where, and how to tell of it.
+#[derive(Args, Debug, Clone)]
+pub struct PlayArgs {
+    /// Scenario files, and folders of them: `fixtures/scenarios` is the conformance suite
+    #[arg(required_unless_present = "schema", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Play against a running instance, `http://ADDRESS`, each scenario in a sandbox of its own
+    /// that is removed afterwards; without it, against a simulator in the process
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// Tell of failures only, and the sum
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Also write a JUnit report to that file
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// Print one JSON document instead of text
+    #[arg(long)]
+    pub json: bool,
+    /// Print the JSON Schema of scenario files, and play nothing
+    #[arg(long, exclusive = true)]
+    pub schema: bool,
 }
 
 /// How log lines look.

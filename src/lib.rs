@@ -13,15 +13,25 @@
 //! - [`store`] — the only SQL: appends a batch, loads a sandbox, removes one.
 //! - [`app`] — the hall of sandboxes, the committer, the ticker.
 //! - [`http`] — the only JSON, HTML, status codes and headers; a folder a plane.
+//! - [`service`] — all of these put together and serving.
+//! - [`client`] — the other side of the wire: the contract's answers as types.
+//! - [`embed`] — a [`Simulator`] for tests in Rust.
+//! - [`play`] — plays scenario files against a simulator or a running instance.
 //! - [`config`] — flags, environment, defaults: all visible in one place.
 //!
 //! The first three are pure: no async, no input or output, no clock, no chance.
 
 pub mod app;
+pub mod client;
 pub mod config;
+pub mod embed;
 pub mod http;
 pub mod order;
+pub mod play;
 pub mod rules;
 pub mod run;
+pub mod service;
 pub mod sim;
 pub mod store;
+
+pub use embed::Simulator;

@@ -4,24 +4,20 @@ use std::fmt::Display;
 use std::io::{self, Read as _, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::app::{Committer, Hall, Limits, Wall, keep_house, tick_until_drained};
+use crate::app::Limits;
 use crate::config::{Cli, Command, LogFormat, ServeArgs};
-use crate::http::{App, ControlToken};
-use crate::store::Store;
-use crate::{http, rules};
+use crate::http::ControlToken;
+use crate::service::Plan;
+use crate::{play, rules, service};
 
 /// How long a healthcheck waits for its answer.
 const HEALTHCHECK_TIMEOUT: Duration = Duration::from_secs(3);
-
-/// How long the last commits may take once the service stops.
-const LAST_COMMITS: Duration = Duration::from_millis(500);
 
 /// Runs the command.
 pub fn run(cli: Cli) -> ExitCode {
@@ -30,6 +26,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Some(Command::Serve(args)) => end(serve(&args)),
         Some(Command::Rules { edition }) => end(print_rules(edition.as_deref())),
         Some(Command::Healthcheck { listen }) => end(healthcheck(listen)),
+        Some(Command::Play(args)) => play::run(&args),
     }
 }
 
@@ -76,33 +73,22 @@ async fn serve_until_stopped(args: &ServeArgs) -> Result<(), String> {
             _ = interrupt.recv() => {}
         }
     };
-    let store = Arc::new(Store::open(&args.database).await.map_err(in_words)?);
-    let limits = Limits {
-        sandboxes_max: args.max_sandboxes,
-        orders_max: args.max_orders,
+    let plan = Plan {
+        database: args.database.clone(),
+        limits: Limits {
+            sandboxes_max: args.max_sandboxes,
+            orders_max: args.max_orders,
+        },
+        unload_after: args.unload_after,
+        control_token: args.control_token.as_deref().map(ControlToken::new),
     };
-    let (committer, committing) = Committer::start(Arc::clone(&store));
-    let hall = Hall::open(Arc::clone(&store), committer, Wall::System, limits)
-        .await
-        .map_err(in_words)?;
-    let ticking = tokio::spawn(tick_until_drained(Arc::clone(&hall)));
-    let housekeeping = tokio::spawn(keep_house(Arc::clone(&hall), args.unload_after));
-    let mut out = io::stdout();
-    // Whoever started the service may have closed its output; it serves all the same.
-    let _ = writeln!(out, "ready on http://{address}").and_then(|()| out.flush());
-    let token = args.control_token.as_deref().map(ControlToken::new);
-    let app = App::new(hall).guarded_by(token);
-    let outcome = http::serve(listener, app, stop).await.map_err(in_words);
-    for task in [ticking, housekeeping] {
-        task.abort();
-        let _ = task.await;
-    }
-    // The hall is gone with its last request, and the committer ends with the hall.
-    let _ = tokio::time::timeout(LAST_COMMITS, committing).await;
-    if let Some(store) = Arc::into_inner(store) {
-        store.close().await;
-    }
-    outcome
+    let ready = || {
+        let mut out = io::stdout();
+        // Whoever started the service may have closed its output; it serves all the same.
+        let _ = writeln!(out, "ready on http://{address}").and_then(|()| out.flush());
+    };
+    let serving = service::serve(listener, &plan, stop, ready);
+    serving.await.map_err(in_words)
 }
 
 fn log(args: &ServeArgs) -> Result<(), String> {

@@ -271,13 +271,19 @@ impl Hall {
         if seat.key.is_some() || !changed {
             return Ok(());
         }
+        self.count_stored()?;
+        seat.key = Some(self.next_key.fetch_add(1, Ordering::SeqCst));
+        Ok(())
+    }
+
+    /// Counts one more stored sandbox, where there may be one.
+    pub(super) fn count_stored(&self) -> Result<(), Unavailable> {
         let max = self.limits.sandboxes_max;
         let stored = self.stored.fetch_add(1, Ordering::SeqCst);
         if usize::try_from(stored).unwrap_or_default() >= max {
             self.stored.fetch_sub(1, Ordering::SeqCst);
             return Err(Unavailable::TooManySandboxes(max));
         }
-        seat.key = Some(self.next_key.fetch_add(1, Ordering::SeqCst));
         Ok(())
     }
 

@@ -66,7 +66,7 @@ impl Hall {
     }
 
     /// Waits until what a lost generation had queued is committed.
-    async fn flush(&self, slot: &Arc<Slot>) -> Result<(), Unavailable> {
+    pub(super) async fn flush(&self, slot: &Arc<Slot>) -> Result<(), Unavailable> {
         if slot.is_committed() {
             return Ok(());
         }

@@ -5,6 +5,8 @@
 
 mod advance;
 mod committer;
+mod copying;
+mod export;
 mod following;
 mod hall;
 mod housekeeping;
@@ -23,6 +25,8 @@ use thiserror::Error;
 
 pub use advance::{Advanced, Fired, Target};
 pub use committer::Committer;
+pub use copying::CopyRefused;
+pub use export::Export;
 pub use following::{Follower, News};
 pub use hall::{Hall, Limits, Moment, Seen};
 pub use housekeeping::keep_house;
@@ -34,7 +38,7 @@ pub use ticker::tick_until_drained;
 pub use waiting::Look;
 pub use wall::{ManualWall, Stopwatch, Wall, pause};
 
-pub use crate::store::{Line, Secret};
+pub use crate::store::{ImportError, Imported, Line, Secret};
 
 /// Why a request cannot be served now; nothing has changed.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]

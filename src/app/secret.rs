@@ -1,4 +1,5 @@
-//! The secret that tokens and signs are signed with: the only place that asks the system for chance.
+//! The secret that tokens and signs are signed with: the only place of the
+//! service that asks the system for chance.
 
 use tokio::sync::OnceCell;
 use tracing::error;

@@ -156,13 +156,9 @@ impl<S: Sync + Send> FromRequest<S> for Json {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let said_json = is_json(request.headers());
-        let body = read(request).await?;
+        let body = read_json_text(request, BODY_BYTES_MAX).await?;
         if body.is_empty() {
             return Ok(Self(Value::Null));
-        }
-        if !said_json {
-            return Err(Problem::NotJson);
         }
         let parsed = serde_json::from_slice(&body);
         parsed
@@ -171,15 +167,33 @@ impl<S: Sync + Send> FromRequest<S> for Json {
     }
 }
 
+/// The text of a body that is said to be JSON; an absent one is empty.
+///
+/// # Errors
+/// Where it is too large, does not arrive whole, or is said to be something else.
+pub async fn read_json_text(request: Request, bytes_max: usize) -> Result<Bytes, Problem> {
+    let said_json = is_json(request.headers());
+    let body = read_up_to(request, bytes_max).await?;
+    if body.is_empty() || said_json {
+        Ok(body)
+    } else {
+        Err(Problem::NotJson)
+    }
+}
+
 /// The body's bytes.
 ///
 /// # Errors
 /// Where it is too large, or does not arrive whole.
 pub async fn read(request: Request) -> Result<Bytes, Problem> {
-    let body = axum::body::to_bytes(request.into_body(), BODY_BYTES_MAX).await;
+    read_up_to(request, BODY_BYTES_MAX).await
+}
+
+async fn read_up_to(request: Request, bytes_max: usize) -> Result<Bytes, Problem> {
+    let body = axum::body::to_bytes(request.into_body(), bytes_max).await;
     body.map_err(|error| {
         if is_too_large(&error) {
-            Problem::BodyTooLarge(BODY_BYTES_MAX)
+            Problem::BodyTooLarge(bytes_max)
         } else {
             Problem::MalformedJson("the body did not arrive whole".to_owned())
         }

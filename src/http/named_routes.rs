@@ -33,6 +33,9 @@ const TEMPLATES: &[&str] = &[
     "/_sim/v1/orders/{name}/timeline",
     "/_sim/v1/orders/{name}/review",
     "/_sim/v1/events",
+    "/_sim/v1/fork",
+    "/_sim/v1/export",
+    "/_sim/v1/import",
     "/_sim/v1/attempts",
     "/_sim/v1/rules",
     "/_sim/v1/rulebooks",
@@ -42,6 +45,9 @@ const TEMPLATES: &[&str] = &[
     "/_sim/v1/sandboxes/{name}",
     "/_sim/v1/reset",
     "/_sim/v1/events",
+    "/_sim/v1/fork",
+    "/_sim/v1/export",
+    "/_sim/v1/import",
 ];
 
 static ROUTES: LazyLock<Router<&'static str>> = LazyLock::new(|| {

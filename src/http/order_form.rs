@@ -8,15 +8,15 @@ use serde_json::Value;
 
 use super::fields::{Errors, Object};
 use super::problem::FieldError;
-use crate::order::{Entity, Flaw, Person, PersonAt, Phone, Service, Submission};
+use crate::order::{
+    Entity, Flaw, ORDER_NO_CHARS_MAX, Person, PersonAt, Phone, Service, Submission, is_order_no,
+};
 use crate::rules::{Carrier, FilingType, IdType, Province, ServiceKind};
 
 /// The longest name, in characters.
 const NAME_CHARS_MAX: usize = 200;
 /// The lengths of an ID number, in characters.
 const ID_NUMBER_CHARS: std::ops::RangeInclusive<usize> = 6..=40;
-/// The longest order name, in characters.
-const ORDER_NO_CHARS_MAX: usize = 64;
 /// Services of an order at the most.
 const SERVICES_MAX: usize = 200;
 
@@ -193,8 +193,7 @@ fn checked_id(name: &str, text: String, object: &Object, errors: &mut Errors) ->
 }
 
 fn checked_order_no(order_no: String, object: &Object, errors: &mut Errors) -> Option<String> {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-    if order_no.len() <= ORDER_NO_CHARS_MAX && order_no.bytes().all(plain) {
+    if is_order_no(&order_no) {
         return Some(order_no);
     }
     let detail = format!("expected 1 to {ORDER_NO_CHARS_MAX} of [A-Za-z0-9._-]");

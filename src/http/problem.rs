@@ -40,6 +40,10 @@ pub enum Problem {
         /// What would be possible.
         hint: &'static str,
     },
+    /// The sandbox exists.
+    SandboxExists(String),
+    /// The sandbox is not empty.
+    SandboxNotEmpty,
     /// No filing is accepted at this time.
     FilingsSuspended,
     /// The clock would go back.
@@ -97,6 +101,8 @@ impl Problem {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::OrderExists(_)
             | Self::WrongStatus { .. }
+            | Self::SandboxExists(_)
+            | Self::SandboxNotEmpty
             | Self::FilingsSuspended
             | Self::ClockBackwards(_)
             | Self::CannotHappen(_)
@@ -131,6 +137,8 @@ impl Problem {
             Self::UnknownRulebook(_) => ("unknown-rulebook", "There is no such edition"),
             Self::OrderExists(_) => ("order-exists", "The order exists with other content"),
             Self::WrongStatus { .. } => ("wrong-status", "The order's status does not allow it"),
+            Self::SandboxExists(_) => ("sandbox-exists", "The sandbox exists"),
+            Self::SandboxNotEmpty => ("sandbox-not-empty", "The sandbox is not empty"),
             Self::FilingsSuspended => ("filings-suspended", "No filing is accepted at this time"),
             Self::ClockBackwards(_) => ("clock-backwards", "The clock never goes back"),
             Self::CannotHappen(_) => ("cannot-happen", "Time alone does not bring it"),
@@ -179,6 +187,12 @@ impl Problem {
                 hint,
             } => {
                 format!("`{order_no}` is `{status}`; {hint}")
+            }
+            Self::SandboxExists(id) => {
+                format!("there is a sandbox `{id}`; choose another name, or remove it")
+            }
+            Self::SandboxNotEmpty => {
+                "reset the sandbox, or import into one that holds nothing".to_owned()
             }
             Self::FilingsSuspended => {
                 "the ministry's system changed over (工信管函〔2017〕2322号); advance the clock"

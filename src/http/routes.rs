@@ -7,8 +7,8 @@ use axum::{Extension, Router};
 
 use super::console;
 use super::control::{
-    advance, attempts, clock, events, messages, orders, reset, review, rulebooks, rules, sandboxes,
-    timeline,
+    advance, attempts, clock, copying, events, messages, orders, reset, review, rulebooks, rules,
+    sandboxes, timeline,
 };
 use super::envelope::Enveloped;
 use super::miit::Gallery;
@@ -87,6 +87,9 @@ fn sandbox_routes(gallery: &Arc<Gallery>) -> Router<App> {
                 .delete(sandboxes::remove_sandbox),
         )
         .route("/_sim/v1/reset", post(reset::reset_sandbox))
+        .route("/_sim/v1/fork", post(copying::fork_sandbox))
+        .route("/_sim/v1/export", get(copying::export_sandbox))
+        .route("/_sim/v1/import", post(copying::import_sandbox))
 }
 
 /// The ministry's own calls, in its wire format.

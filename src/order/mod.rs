@@ -33,5 +33,6 @@ pub use round::{Acquaintance, Basis, Course, Round, Setup, Verifier, minutes_sin
 pub use seen::{SmsVerifyStatus, Status};
 pub use state::{Impossible, People, State, Sync};
 pub use submission::{Correction, Entity, PersonAt, Service, Submission};
+pub use submission::{ORDER_NO_CHARS_MAX, is_order_no};
 pub use verify::{Comparison, Judgement, judge};
 pub use waits::{Standing, Wait};

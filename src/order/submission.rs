@@ -7,6 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::person::Person;
 use crate::rules::{FilingType, Province, ServiceKind};
 
+/// The longest name of an order, in characters.
+pub const ORDER_NO_CHARS_MAX: usize = 64;
+
+/// Whether an order can have that name: 1 to 64 of `[A-Za-z0-9._-]`.
+pub fn is_order_no(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+    (1..=ORDER_NO_CHARS_MAX).contains(&text.len()) && text.bytes().all(plain)
+}
+
 /// The content of an order (备案订单) in one round.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submission {

@@ -102,6 +102,11 @@ impl Timestamp {
         Span::from_millis(self.0.saturating_sub(earlier.0))
     }
 
+    /// Whether it lies in the years that clocks here reach: 2000 to 9999 in Shanghai.
+    pub const fn is_of_the_calendar(self) -> bool {
+        self.civil_millis() >= days_from_civil(YEAR_MIN) * DAY && self.0 <= LAST
+    }
+
     /// Noon in Shanghai on the civil day after this moment's.
     #[must_use]
     pub const fn next_civil_noon(self) -> Self {

@@ -6,6 +6,7 @@
 //! The promise: the same seed, settings and sequence of commands give the same codes, lags, order
 //! of events and answers, on every machine.
 
+mod admit;
 mod apply;
 mod attempt;
 mod chance;
@@ -27,6 +28,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
+pub use admit::Inadmissible;
 pub use apply::CorruptJournal;
 pub use attempt::{ATTEMPTS_KEPT, ENTERED_CHARS_KEPT};
 pub use attempt::{About, Attempt, Call, KeptAttempt, NearMiss, NearMissKind};

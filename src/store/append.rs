@@ -130,7 +130,10 @@ impl<'a> Rows<'a> {
     }
 }
 
-async fn write_sandboxes(writer: &mut SqliteConnection, batch: &Batch) -> Result<(), sqlx::Error> {
+pub(super) async fn write_sandboxes(
+    writer: &mut SqliteConnection,
+    batch: &Batch,
+) -> Result<(), sqlx::Error> {
     const REMOVE: &str = "delete from sandboxes where id = $1";
     const DROP: &str = "insert into dropped (sandbox) values ($1)";
     const KEEP: &str = "

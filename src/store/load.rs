@@ -22,7 +22,7 @@ const PAGES_AHEAD: usize = 2;
 
 /// A page of each table as one text, a line a row: the driver's price is by row and column, and
 /// many times that of what it brings.
-const PAGE_SQL: &str = "
+pub(super) const PAGE_SQL: &str = "
     select (select string_agg(seq || '\t' || format || '\t' || at || '\t' || rule
                               || '\t' || order_number || '\t' || order_no || '\t' || round
                               || '\t' || terms || '\t' || body || '\t' || setup, '\n')
@@ -189,7 +189,7 @@ async fn read_pages(
     }
 }
 
-fn lines(text: Option<&str>) -> impl Iterator<Item = &str> {
+pub(super) fn lines(text: Option<&str>) -> impl Iterator<Item = &str> {
     text.into_iter().flat_map(|text| text.split('\n'))
 }
 

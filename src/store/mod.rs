@@ -5,15 +5,20 @@
 
 mod append;
 mod codec;
+mod export;
 mod follow;
+mod import;
 mod key;
 mod load;
 mod open;
 mod remove;
+mod stage;
 mod table;
 
 pub use append::{Batch, SandboxRow};
+pub use export::ExportHead;
 pub use follow::Line;
+pub use import::{ImportError, Imported};
 pub use key::Secret;
 pub use load::LoadError;
 pub use open::{OpenError, Store};

@@ -14,6 +14,7 @@ use sqlx::{ConnectOptions, Connection};
 use thiserror::Error;
 use tokio::sync::Mutex;
 
+use super::stage::abandon_all;
 use super::table::ROWS_A_TEXT;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -22,7 +23,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 const READERS_MAX: u32 = 4;
 
 /// Distinct statement texts: those that append to the three tables, and the single ones.
-const STATEMENTS_MAX: usize = 3 * ROWS_A_TEXT + 16;
+const STATEMENTS_MAX: usize = 3 * ROWS_A_TEXT + 32;
 
 /// Passes of a checkpoint that are made beside the commits.
 const PASSES_BESIDE: u32 = 2;
@@ -111,6 +112,7 @@ impl Store {
                 address: address.to_owned(),
                 source,
             })?;
+        abandon_all(&mut writer).await.map_err(failed)?;
         let (readers, checkpointer) = if in_memory {
             (None, None)
         } else {

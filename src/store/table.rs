@@ -18,6 +18,8 @@ pub(super) struct Appended {
     columns: &'static [&'static str],
     /// By the number of rows, from one.
     texts: [OnceLock<String>; ROWS_A_TEXT],
+    /// Copies rows from one sandbox to another.
+    copy: OnceLock<String>,
 }
 
 pub(super) static EVENTS: Appended = Appended::to(
@@ -64,6 +66,7 @@ impl Appended {
             table,
             columns,
             texts: [const { OnceLock::new() }; ROWS_A_TEXT],
+            copy: OnceLock::new(),
         }
     }
 
@@ -93,6 +96,19 @@ impl Appended {
         };
         let text = text.get_or_init(|| self.text(rows.len()));
         bound(text, rows, bind).map(Some)
+    }
+
+    /// What copies the rows of sandbox `$1` from number `$3` to before `$4` to sandbox `$2`.
+    pub(super) fn copying(&'static self) -> &'static str {
+        self.copy.get_or_init(|| {
+            let (table, columns) = (self.table, self.columns.join(", "));
+            // The first column is the sandbox's key, which is the one that changes.
+            let kept = self.columns.get(1..).unwrap_or_default().join(", ");
+            format!(
+                "insert into {table} ({columns}) select $2, {kept} from {table} \
+                 where sandbox = $1 and seq >= $3 and seq < $4"
+            )
+        })
     }
 
     /// An insert of so many rows.

@@ -7,6 +7,9 @@ use crate::support::process::Process;
 /// What the README's lines call the service.
 const WRITTEN: &str = "http://127.0.0.1:8080";
 
+/// What the README's lines call the program.
+const PROGRAM: &str = "cargo run --release --locked -- ";
+
 /// Lines that start or test the project itself, or need Docker, are not run from a test.
 const NOT_HERE: &[&str] = &["cargo ", "docker "];
 
@@ -51,7 +54,8 @@ fn blocks(readme: &str) -> Vec<Block> {
 fn what_the_readme_shows_is_what_happens() {
     let folder = tempfile::tempdir().unwrap();
     let process = Process::on(&folder.path().join("readme.db"));
-    let blocks = blocks(&readme());
+    let program = format!("{} ", env!("CARGO_BIN_EXE_beian-sim"));
+    let blocks = blocks(&readme().replace(PROGRAM, &program));
     assert!(blocks.len() >= 5, "the README has lost its lines");
     // A reader pastes one block after the other into the same shell.
     let marker = "==== the next block";

@@ -3,6 +3,7 @@
 pub mod advance;
 pub mod attempts;
 pub mod clock;
+pub mod copying;
 pub mod events;
 pub mod messages;
 pub mod orders;

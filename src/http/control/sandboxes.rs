@@ -149,7 +149,8 @@ fn adjust(
     Ok(Moved::Already)
 }
 
-async fn view(app: &App, id: &SandboxId) -> Result<Reply, Problem> {
+/// The sandbox as it now is.
+pub async fn view(app: &App, id: &SandboxId) -> Result<Reply, Problem> {
     let seen = app.hall.read(id, |sandbox, moment| {
         json(&SandboxView::of(id.as_str(), sandbox, moment.now))
     });

@@ -4,8 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use beian_sim::client::{
+    Attempt, Error, Event, Message, Parameter as ParameterSeen, Verdict as Told,
+};
 use beian_sim::order::{Correction, Flaw, Submission};
-use beian_sim::rules::{Overrides, Parameter, RawValue, Ruled, Span, Timestamp, Verdict, catalog};
+use beian_sim::play::{self, Advance, Answer, OrderSeen, Scenario, SetRules, Single, Target};
+use beian_sim::rules::{Overrides, Parameter, Ruled, Span, Timestamp, Verdict, catalog};
 use beian_sim::sim::{
     Change, Clock, Decision, Entered, Mode, Origin, Refusal, Sandbox, Settings, Submitted,
 };
@@ -13,9 +17,6 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::core_shows;
-use super::model::Scenario;
-use super::target::{Answer, Attempt, Order, ParameterSeen, Sms, Target, Told};
-use super::verbs::{Advance, SetRules};
 
 /// More entries than a scenario ever has on its agenda.
 const ALL_THAT_IS_DUE: usize = 1_000_000;
@@ -46,6 +47,17 @@ impl Core {
         })
     }
 
+    /// Whether an empty sandbox takes in the journal of this one, as if anybody had written it.
+    pub fn journal_is_admitted(&self) -> Result<(), String> {
+        let sandbox = &self.sandbox;
+        let (settings, origin) = (sandbox.settings().clone(), sandbox.origin().clone());
+        let mut admitting = Sandbox::loading(settings, sandbox.clock(), origin);
+        let mut records = sandbox.outbox().iter();
+        records
+            .try_for_each(|record| admitting.admit(record))
+            .map_err(|refused| refused.to_string())
+    }
+
     fn command<T>(&mut self, decide: impl FnOnce(&mut Sandbox, Timestamp) -> T) -> T {
         let now = self.sandbox.now(self.wall);
         self.sandbox.settle(now, ALL_THAT_IS_DUE);
@@ -56,7 +68,7 @@ impl Core {
 }
 
 impl Target for Core {
-    fn submit(&mut self, body: &Value) -> Answer {
+    fn submit(&mut self, body: &Value) -> Result<Answer, Error> {
         let order_no = body["order_no"].as_str();
         let mut content = body.clone();
         if let Value::Object(fields) = &mut content {
@@ -65,64 +77,68 @@ impl Target for Core {
         let submission: Submission = read(content);
         let submitted =
             self.command(|sandbox, now| sandbox.submit(now, order_no, submission, u32::MAX));
-        match submitted {
+        Ok(match submitted {
             Ok(Submitted { new, .. }) => Answer::Submitted(new),
             Err(refusal) => refused(&refusal),
-        }
+        })
     }
 
-    fn resubmit(&mut self, order_no: &str, body: &Value) -> Answer {
+    fn resubmit(&mut self, order_no: &str, body: &Value) -> Result<Answer, Error> {
         let correction = Correction {
             province: body.get("province").cloned().map(read),
             entity: body.get("entity").cloned().map(read),
             services: body.get("services").cloned().map(read),
         };
         let done = self.command(|sandbox, now| sandbox.resubmit(now, order_no, correction));
-        done.map_or_else(|refusal| refused(&refusal), |_| Answer::Done)
+        Ok(done.map_or_else(|refusal| refused(&refusal), |_| Answer::Done))
     }
 
-    fn withdraw(&mut self, order_no: &str) -> Answer {
+    fn withdraw(&mut self, order_no: &str) -> Result<Answer, Error> {
         let done = self.command(|sandbox, now| sandbox.withdraw(now, order_no));
-        done.map_or_else(|refusal| refused(&refusal), |_| Answer::Done)
+        Ok(done.map_or_else(|refusal| refused(&refusal), |_| Answer::Done))
     }
 
-    fn review(&mut self, order_no: &str, decision: &str) -> Answer {
+    fn review(&mut self, order_no: &str, decision: play::Decision) -> Result<Answer, Error> {
         let decision = match decision {
-            "approve" => Decision::Approve,
-            _ => Decision::Reject,
+            play::Decision::Approve => Decision::Approve,
+            play::Decision::Reject => Decision::Reject,
         };
         let done = self.command(|sandbox, now| sandbox.review(now, order_no, decision, None));
-        done.map_or_else(|refusal| refused(&refusal), |_| Answer::Done)
+        Ok(done.map_or_else(|refusal| refused(&refusal), |_| Answer::Done))
     }
 
-    fn verify(&mut self, phone: &str, code: &str, suffix: &str) -> Answer {
+    fn verify(&mut self, phone: &str, code: &str, suffix: &str) -> Result<Answer, Error> {
         let entered = Entered {
             phone,
             code,
             suffix,
         };
-        told(self.command(|sandbox, now| sandbox.verify(now, entered)))
+        Ok(told(
+            self.command(|sandbox, now| sandbox.verify(now, entered)),
+        ))
     }
 
-    fn resend(&mut self, phone: &str, suffix: &str) -> Answer {
+    fn resend(&mut self, phone: &str, suffix: &str) -> Result<Answer, Error> {
         let entered = Entered {
             phone,
             code: "",
             suffix,
         };
-        told(self.command(|sandbox, now| sandbox.resend(now, entered)))
+        Ok(told(
+            self.command(|sandbox, now| sandbox.resend(now, entered)),
+        ))
     }
 
-    fn advance(&mut self, advance: &Advance) -> Answer {
+    fn advance(&mut self, advance: &Advance) -> Result<Answer, Error> {
         let now = self.sandbox.now(self.wall);
-        let by = advance.by.as_deref().and_then(|by| Span::parse(by).ok());
-        let to = match (by, advance.to) {
-            (Some(by), _) => now.plus(by),
-            (None, Some(to)) => to.0,
-            (None, None) => self.sandbox.next_entry().map_or(now, |entry| entry.at),
+        let to = match advance {
+            Advance::By(by) => now.plus(Span::parse(by).unwrap()),
+            Advance::To(to) => to.0,
+            Advance::NextEvent => self.sandbox.next_entry().map_or(now, |entry| entry.at),
         };
         if self.sandbox.may_show(to, now).is_err() {
-            return Answer::Refused("clock-backwards".to_owned(), BTreeMap::new());
+            let code = "clock-backwards".to_owned();
+            return Ok(Answer::Refused(code, BTreeMap::new()));
         }
         let start = self.sandbox.outbox().len();
         self.sandbox.settle(to, ALL_THAT_IS_DUE);
@@ -132,10 +148,10 @@ impl Target for Core {
             Change::Happened { fact, .. } => Some(fact.type_key().to_owned()),
             _ => None,
         });
-        Answer::Fired(types.collect())
+        Ok(Answer::Fired(types.collect()))
     }
 
-    fn set_rules(&mut self, rules: &SetRules) -> Answer {
+    fn set_rules(&mut self, rules: &SetRules) -> Result<Answer, Error> {
         let mut settings = self.sandbox.settings().clone();
         if let Some(rulebook) = &rules.rulebook {
             settings.rulebook = Some(rulebook.clone()).filter(|id| id != "by_date");
@@ -144,53 +160,56 @@ impl Target for Core {
             settings.profile = Some(profile.clone());
         }
         if let Err(error) = lay(&mut settings.overrides, &rules.overrides) {
-            return Answer::Refused(error, BTreeMap::new());
+            return Ok(Answer::Refused(error, BTreeMap::new()));
         }
         self.sandbox.set_settings(settings);
-        Answer::Done
+        Ok(Answer::Done)
     }
 
-    fn clock(&mut self) -> (String, Option<String>) {
+    fn clock(&mut self) -> Result<(String, Option<String>), Error> {
         let next = self.sandbox.next_entry();
         let next = next.map(|entry| entry.due.kind.event_type().to_owned());
-        (self.sandbox.now(self.wall).to_string(), next)
+        Ok((self.sandbox.now(self.wall).to_string(), next))
     }
 
-    fn order(&mut self, order_no: &str) -> Option<Order> {
-        self.sandbox.order(order_no).map(core_shows::order)
+    fn order(&mut self, order_no: &str) -> Result<Option<OrderSeen>, Error> {
+        Ok(self.sandbox.order(order_no).map(core_shows::order))
     }
 
-    fn messages(&mut self) -> Vec<Sms> {
-        (0..self.sandbox.messages_len())
+    fn events(&mut self, order_no: &str) -> Result<Vec<Event>, Error> {
+        let order = self.order(order_no)?;
+        Ok(order.map(|order| order.timeline).unwrap_or_default())
+    }
+
+    fn messages(&mut self) -> Result<Vec<Message>, Error> {
+        Ok((0..self.sandbox.messages_len())
             .filter_map(|number| self.sandbox.message(number))
             .map(core_shows::sms)
-            .collect()
+            .collect())
     }
 
-    fn attempts(&mut self) -> Vec<Attempt> {
-        let attempts = self.sandbox.attempts().iter();
-        attempts
-            .map(|kept| core_shows::attempt(&self.sandbox, kept))
-            .collect()
+    fn last_attempt(&mut self) -> Result<Option<Attempt>, Error> {
+        let last = self.sandbox.attempts().back();
+        Ok(last.map(|kept| core_shows::attempt(&self.sandbox, kept)))
     }
 
-    fn parameters(&mut self) -> Vec<ParameterSeen> {
+    fn parameters(&mut self) -> Result<Vec<ParameterSeen>, Error> {
         let law = self.sandbox.law(self.sandbox.now(self.wall));
         let terms = law.terms(&self.sandbox.settings().overrides);
         let parameters = terms.parameters().into_iter();
-        parameters
+        Ok(parameters
             .map(|(name, value, source)| ParameterSeen {
                 name,
                 value,
                 source: source.to_string(),
             })
-            .collect()
+            .collect())
     }
 }
 
-fn lay(overrides: &mut Overrides, values: &BTreeMap<Parameter, RawValue>) -> Result<(), String> {
+fn lay(overrides: &mut Overrides, values: &BTreeMap<Parameter, Single>) -> Result<(), String> {
     for (parameter, value) in values {
-        let set = overrides.set(*parameter, value);
+        let set = overrides.set(*parameter, &value.0);
         set.map_err(|error| error.to_string())?;
     }
     Ok(())

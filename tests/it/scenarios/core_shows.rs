@@ -1,28 +1,31 @@
 //! What a sandbox shows, in the words of the contract: written a second time, on purpose, so that
 //! the service's own translation is held against something.
 
+use beian_sim::client::{
+    self, Attempt, ByRule, Detail, Event, Message, NearMiss, ProviderOrder, Scheduled,
+    SeenVerifier, Verifier,
+};
 use beian_sim::order::{
     self, Course, Fact, Flaw, Happening, PersonAt, Progress, ReturnReason, Round, SmsVerifyStatus,
     Suffix,
 };
+use beian_sim::play::OrderSeen;
 use beian_sim::sim::{Addressed, Call, KeptAttempt, Sandbox};
 
-use super::target::{
-    Attempt, ByRule, Detail, Event, NearMiss, Order, Scheduled, Sms, Truth, Verifier, View,
-};
-
 /// An order in every view.
-pub fn order(order: &order::Order) -> Order {
+pub fn order(order: &order::Order) -> OrderSeen {
     let round = order.round();
     let return_reason = order.return_reason().map(|reason| reason.key().to_owned());
-    Order {
+    OrderSeen {
         truth: truth(order),
-        view: View {
+        view: ProviderOrder {
+            order_no: order.order_no().to_owned(),
             round: round.number,
             status: order.seen_status().key().to_owned(),
             sms_verify_status: order.seen_sms_verify_status().map(SmsVerifyStatus::number),
             return_reason,
             updated_at: order.seen_at().to_string(),
+            verifiers: round.setup.verifiers.iter().map(masked).collect(),
         },
         timeline: order
             .timeline()
@@ -32,13 +35,21 @@ pub fn order(order: &order::Order) -> Order {
     }
 }
 
-fn truth(order: &order::Order) -> Truth {
+fn masked(verifier: &order::Verifier) -> SeenVerifier {
+    SeenVerifier {
+        phone: verifier.phone.masked(),
+        roles: verifier.roles.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn truth(order: &order::Order) -> client::Order {
     let round = order.round();
     let terms = &round.basis.terms;
     let mut due = order.due();
     due.sort_unstable();
     let people = round.setup.verifiers.iter().zip(order.state().people());
-    Truth {
+    client::Order {
+        order_no: order.order_no().to_owned(),
         round: round.number,
         status: order.status().key().to_owned(),
         return_reason: order.return_reason().map(|reason| reason.key().to_owned()),
@@ -79,6 +90,7 @@ fn verifier(round: &Round, verifier: &order::Verifier, progress: &Progress) -> V
             .map(str::to_owned)
             .collect(),
         state: progress.key().to_owned(),
+        code: progress.texted().map(|texted| texted.code.to_string()),
         failures,
         failures_left: terms.failure_limit.value.saturating_sub(failures),
         resends,
@@ -133,9 +145,9 @@ fn detail(round: &Round, fact: &Fact) -> Detail {
 }
 
 /// An SMS.
-pub fn sms(addressed: Addressed<'_>) -> Sms {
+pub fn sms(addressed: Addressed<'_>) -> Message {
     let message = addressed.message;
-    Sms {
+    Message {
         order_no: addressed.order.order_no().to_owned(),
         to: addressed.verifier.phone.to_string(),
         from: addressed.verifier.sender.as_deref().map(str::to_owned),

@@ -6,11 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use beian_sim::play::{Case, Expect, InboxExpect, OrderExpect, Verb, VerifierExpect};
 use beian_sim::rules::{FilingType, RuleId};
-
-use super::corpus::Case;
-use super::expect::{Expect, OrderExpect, VerifierExpect};
-use super::model::Verb;
 
 /// The rules that the file names although neither the run nor its expectations show them.
 pub fn unshown(case: &Case, appeared: &BTreeSet<String>) -> Vec<RuleId> {
@@ -56,7 +53,7 @@ fn is_expected(rule: RuleId, case: &Case) -> bool {
 }
 
 fn any(case: &Case, holds: impl Fn(&Expect) -> bool) -> bool {
-    case.scenario.steps.iter().any(|step| holds(&step.expect))
+    case.scenario.steps().any(|step| holds(&step.expect))
 }
 
 fn any_order(case: &Case, holds: impl Fn(&OrderExpect) -> bool) -> bool {
@@ -67,12 +64,12 @@ fn any_verifier(case: &Case, holds: impl Fn(&VerifierExpect) -> bool) -> bool {
     any_order(case, |order| order.verifier.values().any(&holds))
 }
 
-fn any_inbox(case: &Case, holds: impl Fn(&super::expect::InboxExpect) -> bool) -> bool {
+fn any_inbox(case: &Case, holds: impl Fn(&InboxExpect) -> bool) -> bool {
     any(case, |expect| expect.inbox.values().any(&holds))
 }
 
 fn changes_something(case: &Case) -> bool {
-    case.scenario.steps.iter().any(|step| {
+    case.scenario.steps().any(|step| {
         let Some(Verb::Submit(submit)) = &step.verb else {
             return false;
         };

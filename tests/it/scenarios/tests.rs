@@ -2,42 +2,50 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use beian_sim::Simulator;
 use beian_sim::order::Fact;
+use beian_sim::play::{self, Case, Played, Remote, play};
 use beian_sim::rules::{RuleId, Verdict, catalog};
 use beian_sim::sim::NearMissKind;
 
 use super::core::{self, Core};
-use super::corpus::{self, Case};
 use super::evidence;
-use super::http::Server;
-use super::player::{Played, play};
 
 /// A file, and what came of it in the core and over HTTP.
 struct Run {
     case: Case,
     core: Played,
     http: Played,
+    admitted: Result<(), String>,
 }
 
 /// Every file, played once for all tests; or what in which file cannot be read.
 static RUNS: LazyLock<Result<Vec<Run>, Vec<String>>> = LazyLock::new(|| {
-    let server = Server::start();
-    let cases = corpus::read()?;
-    let runs = cases.into_iter().enumerate().map(|(number, case)| {
+    let corpus = play::read(&[folder()])
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let simulator = Simulator::start().unwrap();
+    let runs = corpus.cases.into_iter().enumerate().map(|(number, case)| {
         let (scenario, people) = (&case.scenario, &case.people);
         let mut core = Core::new(scenario).unwrap();
-        let id = format!("scenario-{number}");
-        let mut http = server.sandbox(&id, scenario).unwrap();
+        let name = format!("scenario-{number}");
+        let mut http = Remote::open(simulator.client(), &name, scenario).unwrap();
         Run {
-            core: play(scenario, people, &mut core),
-            http: play(scenario, people, &mut http),
+            core: play(scenario, people, &mut core).unwrap(),
+            http: play(scenario, people, &mut http).unwrap(),
+            admitted: core.journal_is_admitted(),
             case,
         }
     });
     Ok(runs.collect())
 });
+
+/// Where the scenarios are.
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scenarios")
+}
 
 fn runs() -> &'static [Run] {
     RUNS.as_deref().unwrap_or_else(|errors| fail(errors))
@@ -57,16 +65,19 @@ fn check(errors: &[String]) {
 #[test]
 fn every_scenario_holds_in_the_core_and_over_http() {
     let mut errors = Vec::new();
-    for Run { case, core, http } in runs() {
+    for Run {
+        case, core, http, ..
+    } in runs()
+    {
         for (target, played) in [("in the core", core), ("over HTTP", http)] {
             if played.findings.is_empty() {
                 continue;
             }
             let mut error = format!("{} {target}\n  {}\n", case.name, case.scenario.claim);
             for finding in &played.findings {
-                let _ = writeln!(error, "  - {finding}");
+                let _ = writeln!(error, "  - {finding:?}");
             }
-            errors.push(error + &played.story);
+            errors.push(error + &play::story(&played.story));
         }
     }
     check(&errors);
@@ -76,10 +87,19 @@ fn every_scenario_holds_in_the_core_and_over_http() {
 fn the_core_and_the_service_tell_the_same_story() {
     let differ = runs().iter().filter(|run| run.core.story != run.http.story);
     let told = differ.map(|run| {
-        let (core, http) = (&run.core.story, &run.http.story);
+        let (core, http) = (play::story(&run.core.story), play::story(&run.http.story));
         format!("{}\nin the core\n{core}over HTTP\n{http}", run.case.name)
     });
     check(&told.collect::<Vec<_>>());
+}
+
+#[test]
+fn the_journal_of_every_scenario_is_one_that_an_import_takes_in() {
+    let refused = runs().iter().filter_map(|run| {
+        let refused = run.admitted.as_ref().err()?;
+        Some(format!("{}: {refused}", run.case.name))
+    });
+    check(&refused.collect::<Vec<_>>());
 }
 
 #[test]
@@ -105,7 +125,7 @@ fn every_rule_is_named_by_a_scenario_and_appears_in_each_that_names_it() {
 
 #[test]
 fn every_answer_near_miss_and_event_is_expected_by_a_scenario() {
-    let steps = runs().iter().flat_map(|run| &run.case.scenario.steps);
+    let steps = runs().iter().flat_map(|run| run.case.scenario.steps());
     let mut expected = BTreeSet::new();
     for expect in steps.map(|step| &step.expect) {
         expected.extend(expect.valid_status.as_ref().map(ToString::to_string));
@@ -176,13 +196,62 @@ fn a_word_that_is_not_of_the_vocabulary_is_refused() {
         "submit = { order = \"P-1\", provinse = \"zj\" }",
         "submit = { order = \"P-1\", filing_type = \"first\" }",
         "verify = { person = \"site\", code = \"lastest\" }",
+        "advance = {}",
+        "advance = { by = \"5m\", until = \"next_event\" }",
+        "review = { order = \"P-1\", decision = \"aprove\" }",
+        // What no answer could show is no claim.
+        "submit = \"P-1\"\nexpect.outcome = \"resent\"",
+        "verify = \"site\"\nexpect.fired = []",
+        "withdraw = \"P-1\"\nexpect.new = true",
+        "expect.refused = \"invalid\"",
         "verify = { person = \"site\", suffix = \"rigth\" }",
         "advance = { to = \"tomorrow\" }",
         "expect.order.P-1 = { state = \"returned\" }",
         "expect.inbox.site = { codes = \"equal\" }",
         "submit = \"P-1\"\nwithdraw = \"P-1\"",
     ] {
-        assert!(corpus::parse(&scenario(step)).is_err(), "{step}");
+        let refused = play::parse(Path::new("a.toml"), &scenario(step)).unwrap_err();
+        assert_eq!(
+            (refused.file.as_str(), refused.at.is_some()),
+            ("a.toml", true),
+            "{step}"
+        );
     }
-    assert!(corpus::parse(&scenario("submit = \"P-1\"")).is_ok());
+    let (read, lines) = play::parse(Path::new("a.toml"), &scenario("submit = \"P-1\"")).unwrap();
+    assert_eq!((read.steps().count(), lines), (1, vec![5]));
+}
+
+#[test]
+fn the_schema_is_that_of_the_types_and_every_scenario_fits_it() {
+    let fixture = folder().with_file_name("scenario.schema.json");
+    let written = std::fs::read_to_string(&fixture).unwrap_or_default();
+    assert!(
+        written == play::schema(),
+        "write it anew: beian-sim play --schema > fixtures/scenario.schema.json"
+    );
+    let schema = serde_json::from_str(&written).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let mut errors = Vec::new();
+    for Run { case, .. } in runs() {
+        let text = std::fs::read_to_string(&case.path).unwrap();
+        let scenario: serde_json::Value = toml::from_str(&text).unwrap();
+        let refused = schema.iter_errors(&scenario);
+        errors.extend(refused.map(|error| format!("{}: {error}", case.name)));
+    }
+    check(&errors);
+    for step in [
+        "submitt = \"P-1\"",
+        "submit = { order = \"P-1\", filing_type = \"first\" }",
+        "verify = { person = \"site\", code = \"lastest\" }",
+        "expect.order.P-1 = { state = \"returned\" }",
+    ] {
+        let wrong: serde_json::Value = toml::from_str(&scenario(step)).unwrap();
+        assert!(!schema.is_valid(&wrong), "{step}");
+    }
+}
+
+#[test]
+fn the_suite_is_written_in_the_format_that_is_played() {
+    let suite = play::Suite::of(&folder()).unwrap().unwrap();
+    assert_eq!(suite.format, play::FORMAT);
 }

@@ -2,24 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use beian_sim::rules::{FilingType, Parameter, Province, RawValue, ServiceKind};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::entry::{CodeRef, SuffixRef};
-use super::words::{FromWord, Moment, WordOr};
+use super::schema;
+use super::words::{FromWord, Moment, Single, WordOr};
+use crate::rules::{FilingType, Parameter, Province, ServiceKind};
 
 /// An order; what is left out is a first filing of one website in Zhejiang.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Submit {
     /// Its name.
     pub order: String,
     /// What is filed.
     #[serde(default = "first_filing")]
+    #[schemars(schema_with = "schema::filing_type")]
     pub filing_type: FilingType,
-    /// The authority.
-    #[serde(default = "zhejiang")]
-    pub province: String,
+    /// The authority; Zhejiang, where none is named.
+    #[serde(default)]
+    #[schemars(schema_with = "schema::province")]
+    pub province: Option<Province>,
     /// Who answers for the entity.
     #[serde(default = "entity")]
     pub entity: String,
@@ -29,13 +33,14 @@ pub struct Submit {
 }
 
 /// A website or app.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// Who answers for it.
     pub principal: String,
     /// Website or app.
     #[serde(default = "website")]
+    #[schemars(schema_with = "schema::service_kind")]
     pub kind: ServiceKind,
     /// Its name.
     #[serde(default = "service_name")]
@@ -43,13 +48,14 @@ pub struct Service {
 }
 
 /// A resubmission: what is left out stays as it was.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resubmit {
     /// The order.
     pub order: String,
     /// Another authority.
     #[serde(default)]
+    #[schemars(schema_with = "schema::province")]
     pub province: Option<Province>,
     /// Another entity principal.
     #[serde(default)]
@@ -60,7 +66,7 @@ pub struct Resubmit {
 }
 
 /// What a person enters; what is left out is right.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verify {
     /// Who.
@@ -80,7 +86,7 @@ pub struct Verify {
 }
 
 /// What a person enters to be texted again.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resend {
     /// Who.
@@ -93,33 +99,74 @@ pub struct Resend {
     pub phone: Option<String>,
 }
 
-/// How far time goes: exactly one of the three.
+/// How far time goes.
 #[derive(Debug, Deserialize)]
+#[serde(try_from = "AdvanceTable")]
+pub enum Advance {
+    /// By a duration.
+    By(String),
+    /// To a moment.
+    To(Moment),
+    /// To the next event.
+    NextEvent,
+}
+
+/// How far time goes: exactly one of the three.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Advance {
+#[schemars(rename = "Advance")]
+pub struct AdvanceTable {
     /// By a duration.
     #[serde(default)]
     pub by: Option<String>,
     /// To a moment.
     #[serde(default)]
     pub to: Option<Moment>,
-    /// To the next event: `next_event`.
+    /// To the next event.
     #[serde(default)]
-    pub until: Option<String>,
+    pub until: Option<Until>,
 }
 
 /// The authority's verdict.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Review {
     /// The order.
     pub order: String,
-    /// `approve` or `reject`.
-    pub decision: String,
+    /// What it says.
+    pub decision: Decision,
+}
+
+/// Where an advance without a moment of its own ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Until {
+    /// At the next event, where there is one.
+    NextEvent,
+}
+
+/// What the authority says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// The filing is approved.
+    Approve,
+    /// The filing is rejected.
+    Reject,
+}
+
+impl Decision {
+    /// The decision on the wire.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Reject => "reject",
+        }
+    }
 }
 
 /// Other rules for the rounds to come; what is left out stays.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetRules {
     /// An edition, or `by_date`.
@@ -130,7 +177,8 @@ pub struct SetRules {
     pub profile: Option<String>,
     /// Single parameters.
     #[serde(default)]
-    pub overrides: BTreeMap<Parameter, RawValue>,
+    #[schemars(schema_with = "schema::overrides")]
+    pub overrides: BTreeMap<Parameter, Single>,
 }
 
 impl FromWord for Submit {
@@ -138,7 +186,7 @@ impl FromWord for Submit {
         Self {
             order: word.to_owned(),
             filing_type: first_filing(),
-            province: zhejiang(),
+            province: None,
             entity: entity(),
             services: one_website(),
         }
@@ -190,20 +238,25 @@ impl FromWord for Resend {
 
 impl FromWord for Advance {
     fn from_word(word: &str) -> Self {
-        Self {
-            by: Some(word.to_owned()),
-            to: None,
-            until: None,
+        Self::By(word.to_owned())
+    }
+}
+
+impl TryFrom<AdvanceTable> for Advance {
+    type Error = &'static str;
+
+    fn try_from(table: AdvanceTable) -> Result<Self, Self::Error> {
+        match (table.by, table.to, table.until) {
+            (Some(by), None, None) => Ok(Self::By(by)),
+            (None, Some(to), None) => Ok(Self::To(to)),
+            (None, None, Some(Until::NextEvent)) => Ok(Self::NextEvent),
+            _ => Err("expected exactly one of `by`, `to` and `until`"),
         }
     }
 }
 
 const fn first_filing() -> FilingType {
     FilingType::FirstFiling
-}
-
-fn zhejiang() -> String {
-    "zj".to_owned()
 }
 
 fn entity() -> String {

@@ -4,19 +4,21 @@
 
 use std::collections::BTreeMap;
 
-use beian_sim::rules::RawValue;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::words::{FromWord, Moment, WordOr};
+use super::model::Verb;
+use super::words::{FromWord, Moment, Single, WordOr};
+use crate::rules::RawValue;
 
 /// What must be so after a step.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Expect {
     /// The word of the answer to `verify` or `resend`.
     pub outcome: Option<String>,
     /// The ministry's number of that answer.
-    pub valid_status: Option<RawValue>,
+    pub valid_status: Option<Single>,
     /// The text that the person reads.
     pub message: Option<String>,
     /// The rule of that answer.
@@ -28,7 +30,7 @@ pub struct Expect {
     /// The refused fields: where and why, all of them.
     pub fields: Option<BTreeMap<String, String>>,
     /// Whether a submission made a new order.
-    pub new: Option<RawValue>,
+    pub new: Option<Single>,
     /// The events that fired while time passed, all of them.
     pub fired: Option<Vec<String>>,
     /// What the clock shows.
@@ -43,18 +45,49 @@ pub struct Expect {
     pub parameter: BTreeMap<String, WordOr<ParameterExpect>>,
 }
 
+impl Expect {
+    /// Refuses what no answer to that verb could show, since nothing would hold it against one.
+    pub(super) fn fits(&self, verb: Option<&Verb>) -> Result<(), &'static str> {
+        let is_told = matches!(verb, Some(Verb::Verify(_) | Verb::Resend(_)));
+        let told = self.outcome.is_some()
+            || self.valid_status.is_some()
+            || self.message.is_some()
+            || self.rule.is_some()
+            || self.near_miss.is_some();
+        if told && !is_told {
+            return Err(
+                "`outcome`, `valid_status`, `message`, `rule` and `near_miss` are of `verify` \
+                 and `resend`",
+            );
+        }
+        if self.fired.is_some() && !matches!(verb, Some(Verb::Advance(_))) {
+            return Err("`fired` is of `advance`");
+        }
+        if self.new.is_some() && !matches!(verb, Some(Verb::Submit(_))) {
+            return Err("`new` is of `submit`");
+        }
+        if (self.refused.is_some() || self.fields.is_some()) && verb.is_none() {
+            return Err("`refused` and `fields` are of a step that does something");
+        }
+        if self.fields.is_some() && self.refused.is_none() {
+            return Err("`fields` is of a step that is `refused`");
+        }
+        Ok(())
+    }
+}
+
 /// What must be so of an order.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct OrderExpect {
     /// Its round.
-    pub round: Option<RawValue>,
+    pub round: Option<Single>,
     /// Where it stands in truth.
     pub status: Option<String>,
     /// Where the provider's system believes it to stand.
     pub provider_sees: Option<String>,
     /// 1 waiting, 2 done, 3 lapsed, or `none`.
-    pub sms_verify_status: Option<RawValue>,
+    pub sms_verify_status: Option<Single>,
     /// Why it was returned, or `none`.
     pub return_reason: Option<String>,
     /// The edition that the round is bound to.
@@ -80,7 +113,7 @@ pub struct OrderExpect {
 }
 
 /// What must be so of a verifier.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct VerifierExpect {
     /// The name that the SMS addresses.
@@ -92,17 +125,17 @@ pub struct VerifierExpect {
     /// `unsent`, `pending` or `verified`.
     pub state: Option<String>,
     /// Failures counted.
-    pub failures: Option<RawValue>,
+    pub failures: Option<Single>,
     /// Failures left.
-    pub failures_left: Option<RawValue>,
+    pub failures_left: Option<Single>,
     /// Resends accepted.
-    pub resends: Option<RawValue>,
+    pub resends: Option<Single>,
     /// Resends left.
-    pub resends_left: Option<RawValue>,
+    pub resends_left: Option<Single>,
 }
 
 /// An event that happened.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct EventExpect {
     /// Its type.
@@ -114,7 +147,7 @@ pub struct EventExpect {
     /// Where that rule is written.
     pub source: Option<String>,
     /// In which round.
-    pub round: Option<RawValue>,
+    pub round: Option<Single>,
     /// Whom it is about.
     pub person: Option<String>,
     /// Which kind of SMS.
@@ -124,13 +157,13 @@ pub struct EventExpect {
 }
 
 /// What must be so of the SMS to a phone.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct InboxExpect {
     /// Only those about this order.
     pub order: Option<String>,
     /// How many.
-    pub count: Option<RawValue>,
+    pub count: Option<Single>,
     /// Their kinds, oldest first.
     pub kinds: Option<Vec<String>>,
     /// Whether they carry the `same` code or `different` ones.
@@ -138,7 +171,7 @@ pub struct InboxExpect {
     /// Their codes, oldest first.
     pub codes_are: Option<Vec<String>>,
     /// How many digits each code has.
-    pub code_digits: Option<RawValue>,
+    pub code_digits: Option<Single>,
     /// The number that each came from, or `none`.
     pub from: Option<String>,
     /// When the newest was dispatched.
@@ -148,7 +181,7 @@ pub struct InboxExpect {
 }
 
 /// How codes compare.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Codes {
     /// All are the same.
@@ -158,11 +191,11 @@ pub enum Codes {
 }
 
 /// What must be so of a parameter.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ParameterExpect {
     /// Its value, as the service prints it.
-    pub value: RawValue,
+    pub value: Single,
     /// Where it is written.
     #[serde(default)]
     pub source: Option<String>,
@@ -171,7 +204,7 @@ pub struct ParameterExpect {
 impl FromWord for ParameterExpect {
     fn from_word(word: &str) -> Self {
         Self {
-            value: RawValue::Text(word.to_owned()),
+            value: Single(RawValue::Text(word.to_owned())),
             source: None,
         }
     }

@@ -2,25 +2,30 @@
 //!
 //! A file can be read without a manual; a word that is not of the vocabulary is refused.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use beian_sim::rules::{Parameter, RawValue, RuleId, Sources};
+use schemars::JsonSchema;
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::expect::Expect;
 use super::people::PersonFile;
-use super::verbs::{Advance, Resend, Resubmit, Review, SetRules, Submit, Verify};
-use super::words::{Moment, WordOr};
+use super::schema;
+use super::verbs::{Advance, AdvanceTable, Resend, Resubmit, Review, SetRules, Submit, Verify};
+use super::words::{Moment, Single, WordOr};
+use crate::rules::{Parameter, RuleId, Sources};
 
 /// One claim about the workflow.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// What the steps show, in a sentence.
     pub claim: String,
     /// The rules that it is evidence for.
+    #[schemars(schema_with = "schema::rule_ids")]
     pub rules: Vec<RuleId>,
     /// Where the claim comes from: keys of the books' sources, or `decided`.
+    #[schemars(schema_with = "schema::sources")]
     pub source: Sources,
     /// The source's own words, where they decide.
     #[serde(default)]
@@ -38,13 +43,15 @@ pub struct Scenario {
     pub profile: Option<String>,
     /// Single parameters laid over both.
     #[serde(default)]
-    pub overrides: BTreeMap<Parameter, RawValue>,
+    #[schemars(schema_with = "schema::overrides")]
+    pub overrides: BTreeMap<Parameter, Single>,
     /// People of this scenario, beside those whom all share.
     #[serde(default)]
     pub people: BTreeMap<String, PersonFile>,
     /// What is done and what must follow, in order.
     #[serde(rename = "step")]
-    pub steps: Vec<Step>,
+    #[schemars(with = "Vec<StepTable>")]
+    pub steps: Vec<Spanned<Step>>,
 }
 
 /// One thing done, and what must be so afterwards.
@@ -81,30 +88,38 @@ pub enum Verb {
 }
 
 impl Scenario {
-    /// The names of its orders.
-    pub fn orders(&self) -> BTreeSet<&str> {
-        let verbs = self.steps.iter().filter_map(|step| step.verb.as_ref());
-        let submitted = verbs.filter_map(|verb| match verb {
-            Verb::Submit(submit) => Some(submit.order.as_str()),
-            _ => None,
-        });
-        submitted.collect()
+    /// Its steps, in order.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().map(Spanned::get_ref)
     }
 }
 
-#[derive(Deserialize)]
+/// A step as its table has it: one verb at most.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Step")]
 struct StepTable {
+    /// The provider submits an order.
     submit: Option<WordOr<Submit>>,
+    /// The provider submits a returned order again.
     resubmit: Option<WordOr<Resubmit>>,
+    /// The provider takes an order back.
     withdraw: Option<String>,
+    /// A person enters the code.
     verify: Option<WordOr<Verify>>,
+    /// A person asks for another SMS.
     resend: Option<WordOr<Resend>>,
+    /// Time passes.
+    #[schemars(with = "Option<WordOr<AdvanceTable>>")]
     advance: Option<WordOr<Advance>>,
+    /// The authority decides.
     review: Option<Review>,
+    /// The sandbox's rules change.
     set_rules: Option<SetRules>,
+    /// How often: each time must be answered as expected.
     #[serde(default = "once")]
     times: u32,
+    /// What must be so afterwards.
     #[serde(default)]
     expect: Expect,
 }
@@ -128,6 +143,7 @@ impl TryFrom<StepTable> for Step {
         if second.is_some() {
             return Err("a step does one thing at most");
         }
+        table.expect.fits(verb.as_ref())?;
         Ok(Self {
             verb,
             times: table.times,

@@ -5,7 +5,8 @@ use std::fmt::Display;
 use super::expect::{EventExpect, OrderExpect, VerifierExpect};
 use super::findings::Findings;
 use super::people::People;
-use super::target::{Event, Order, Verifier};
+use super::target::OrderSeen;
+use crate::client::{Event, Verifier};
 
 /// Holds an order against what is expected.
 ///
@@ -14,7 +15,7 @@ use super::target::{Event, Order, Verifier};
 pub fn check(
     order_no: &str,
     expected: &OrderExpect,
-    order: &Order,
+    order: &OrderSeen,
     people: &People,
     findings: &mut Findings,
 ) -> Result<(), String> {
@@ -162,10 +163,14 @@ fn timeline(
             Some(person) => Some(people.text(person, "phone")?),
             None => None,
         };
+        let left = rest.clone();
         if !rest.any(|found| fits(event, phone.as_deref(), found)) {
-            findings.note(format!(
-                "{order_no}: the timeline lacks, from there on, {event:?}"
-            ));
+            let left: Vec<_> = left.map(|found| found.r#type.as_str()).collect();
+            findings.differs(
+                format!("{order_no}: the timeline goes on with"),
+                said(event),
+                left.join(", "),
+            );
             return Ok(());
         }
     }
@@ -193,4 +198,22 @@ fn fits(expected: &EventExpect, phone: Option<&str>, found: &Event) -> bool {
 
 fn some<T: Display>(value: Option<&T>) -> Option<&dyn Display> {
     value.map(|value| value as &dyn Display)
+}
+
+/// An expected event in words: what is asked of it.
+fn said(event: &EventExpect) -> String {
+    let fields = [
+        ("event", event.event.clone()),
+        ("at", event.at.map(|at| at.to_string())),
+        ("rule", event.rule.clone()),
+        ("source", event.source.clone()),
+        ("round", event.round.as_ref().map(ToString::to_string)),
+        ("person", event.person.clone()),
+        ("kind", event.kind.clone()),
+        ("reason", event.reason.clone()),
+    ];
+    let said = fields
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name} {}", value?)));
+    said.collect::<Vec<_>>().join(", ")
 }

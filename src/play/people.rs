@@ -2,30 +2,46 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::verbs::{Resubmit, Service, Submit};
 use super::words::WordOr;
+use crate::rules::Province;
+
+/// The authority of an order that names none.
+const USUAL_PROVINCE: &str = "zj";
+
+/// How far `like` and `on_record` may lead from one person to the next.
+const LIKENESSES_MAX: usize = 16;
 
 /// A person, or what differs from another one.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PersonFile {
     /// The person whose fields count where this one has none.
     like: Option<String>,
+    /// The person's name.
     name: Option<String>,
+    /// The phone that is texted.
     phone: Option<String>,
+    /// The kind of document.
     id_type: Option<String>,
+    /// The document's number.
     id_number: Option<String>,
+    /// The number on the back of a permit.
     hk_macau_id_number: Option<String>,
+    /// The phone that is never texted.
     emergency_phone: Option<String>,
+    /// The carrier, where the number alone would mislead.
     carrier: Option<String>,
     /// The person as first filed, by name.
     on_record: Option<String>,
 }
 
 /// Everybody whom a scenario can name.
+#[derive(Debug)]
 pub struct People(BTreeMap<String, PersonFile>);
 
 impl People {
@@ -41,10 +57,20 @@ impl People {
     /// # Errors
     /// Where nobody has that name.
     pub fn fields(&self, name: &str) -> Result<Map<String, Value>, String> {
+        self.fields_of(name, LIKENESSES_MAX)
+    }
+
+    fn fields_of(&self, name: &str, deeper: usize) -> Result<Map<String, Value>, String> {
         let person = self.0.get(name);
         let person = person.ok_or_else(|| format!("there is no person `{name}`"))?;
+        let next = |other: &str| match deeper.checked_sub(1) {
+            Some(deeper) => self.fields_of(other, deeper),
+            None => Err(format!(
+                "`{name}` is, by `like` or `on_record`, made from itself"
+            )),
+        };
         let mut fields = match &person.like {
-            Some(other) => self.fields(other)?,
+            Some(other) => next(other)?,
             None => Map::new(),
         };
         let own = [
@@ -62,7 +88,7 @@ impl People {
             }
         }
         if let Some(recorded) = &person.on_record {
-            fields.insert("on_record".to_owned(), self.fields(recorded)?.into());
+            fields.insert("on_record".to_owned(), next(recorded)?.into());
         }
         Ok(fields)
     }
@@ -99,7 +125,7 @@ impl People {
         Ok(json!({
             "order_no": submit.order,
             "filing_type": submit.filing_type,
-            "province": submit.province,
+            "province": submit.province.map_or(USUAL_PROVINCE, Province::code),
             "provider": "云端示例",
             "entity": self.entity(&submit.entity)?,
             "services": self.services(&submit.services)?,

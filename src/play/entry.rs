@@ -3,6 +3,9 @@
 //! Anything that is neither a name of a code nor looks like one is refused, so that a misspelled
 //! name never turns into a wrong code that happens to be expected.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 /// Which code a person enters.
@@ -76,5 +79,35 @@ impl TryFrom<String> for SuffixRef {
                 }
             },
         })
+    }
+}
+
+impl JsonSchema for CodeRef {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let pattern = "^(latest|first|wrong|of:.*|.*[0-9].*)$";
+        json_schema!({ "type": "string", "pattern": pattern })
+    }
+}
+
+impl JsonSchema for SuffixRef {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Suffix".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let pattern = "^(right|wrong|whole|of:.*|.*[0-9].*)$";
+        json_schema!({ "type": "string", "pattern": pattern })
     }
 }

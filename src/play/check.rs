@@ -1,18 +1,25 @@
 //! Holding what a target shows against what a step expects.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::check_order;
 use super::expect::{Codes, Expect, InboxExpect};
 use super::findings::Findings;
 use super::people::People;
-use super::target::{Answer, Sms, Target, Told};
+use super::player::Halt;
+use super::target::{Answer, Target};
+use crate::client::{self, Message, Verdict};
 
 /// The word for every phone's inbox.
 const EVERYBODY: &str = "everybody";
 
 /// Holds the answer of a step against what is expected of it.
-pub fn answer(expect: &Expect, answer: &Answer, target: &mut dyn Target, findings: &mut Findings) {
+pub(super) fn answer(
+    expect: &Expect,
+    answer: &Answer,
+    target: &mut dyn Target,
+    findings: &mut Findings,
+) -> Result<(), client::Error> {
     if let Answer::Refused(code, fields) = answer {
         let expected = expect.refused.clone().unwrap_or_else(|| "accepted".into());
         findings.same("the step is refused", Some(&expected), Some(code));
@@ -21,52 +28,66 @@ pub fn answer(expect: &Expect, answer: &Answer, target: &mut dyn Target, finding
             .as_ref()
             .filter(|expected| *expected != fields)
         {
-            findings.note(format!("fields: expected {expected:?}, found {fields:?}"));
+            findings.differs("fields", pairs(expected), pairs(fields));
         }
-        return;
+        return Ok(());
     }
     if let Some(code) = &expect.refused {
-        findings.note(format!("expected the refusal `{code}`, found {answer:?}"));
+        findings.differs("the step is refused", code, "accepted");
     }
     match answer {
-        Answer::Told(told) => verdict(expect, told, target, findings),
+        Answer::Told(told) => verdict(expect, told, target, findings)?,
         Answer::Submitted(new) => findings.same("new", expect.new.as_ref(), Some(new)),
         Answer::Fired(fired) => findings.list("fired", expect.fired.as_ref(), fired),
         Answer::Done | Answer::Refused(..) => {}
     }
+    Ok(())
 }
 
-fn verdict(expect: &Expect, told: &Told, target: &mut dyn Target, findings: &mut Findings) {
+fn pairs(fields: &BTreeMap<String, String>) -> String {
+    let pairs = fields.iter().map(|(at, why)| format!("{at}: {why}"));
+    pairs.collect::<Vec<_>>().join(", ")
+}
+
+fn verdict(
+    expect: &Expect,
+    told: &Verdict,
+    target: &mut dyn Target,
+    findings: &mut Findings,
+) -> Result<(), client::Error> {
     findings.same("outcome", expect.outcome.as_ref(), Some(&told.outcome));
     let status = expect.valid_status.as_ref();
     findings.same("valid_status", status, Some(&told.valid_status));
     findings.same("message", expect.message.as_ref(), Some(&told.message));
     findings.same("rule", expect.rule.as_ref(), Some(&told.rule));
-    let attempts = target.attempts();
-    let last = attempts.last().and_then(|last| last.near_miss.as_ref());
     let near_miss = expect.near_miss.as_ref();
-    match last {
-        Some(near) => findings.same("near_miss", near_miss, Some(&near.code)),
-        None => findings.same("near_miss", near_miss, None),
+    if near_miss.is_some() {
+        match target.last_attempt()?.and_then(|last| last.near_miss) {
+            Some(near) => findings.same("near_miss", near_miss, Some(&near.code)),
+            None => findings.same("near_miss", near_miss, None),
+        }
     }
+    Ok(())
 }
 
 /// Holds everything else against what is expected.
 ///
 /// # Errors
-/// Where the expectation names somebody whom there is not.
-pub fn state(
+/// Where the expectation names somebody whom there is not, or the target cannot be asked.
+pub(super) fn state(
     expect: &Expect,
     people: &People,
     target: &mut dyn Target,
     findings: &mut Findings,
-) -> Result<(), String> {
-    let (now, next) = target.clock();
-    findings.same("now", expect.now.as_ref(), Some(&now));
-    let next = next.unwrap_or_else(|| "none".to_owned());
-    findings.same("next_event", expect.next_event.as_ref(), Some(&next));
+) -> Result<(), Halt> {
+    if expect.now.is_some() || expect.next_event.is_some() {
+        let (now, next) = target.clock()?;
+        findings.same("now", expect.now.as_ref(), Some(&now));
+        let next = next.unwrap_or_else(|| "none".to_owned());
+        findings.same("next_event", expect.next_event.as_ref(), Some(&next));
+    }
     for (order_no, expected) in &expect.order {
-        match target.order(order_no) {
+        match target.order(order_no)? {
             Some(order) => check_order::check(order_no, expected, &order, people, findings)?,
             None => findings.note(format!("there is no order `{order_no}`")),
         }
@@ -77,25 +98,26 @@ pub fn state(
         } else {
             Some(people.text(person, "phone")?)
         };
-        let is_meant = |sms: &Sms| {
+        let is_meant = |sms: &Message| {
             phone.as_ref().is_none_or(|phone| *phone == sms.to)
                 && expected
                     .order
                     .as_ref()
                     .is_none_or(|order| *order == sms.order_no)
         };
-        let messages = target.messages();
+        let messages = target.messages()?;
         let meant: Vec<_> = messages.iter().filter(|sms| is_meant(sms)).collect();
         inbox(&format!("inbox of {person}"), expected, &meant, findings);
     }
     if !expect.parameter.is_empty() {
-        parameters(expect, target, findings);
+        parameters(expect, target, findings)?;
     }
     Ok(())
 }
 
-fn inbox(what: &str, expected: &InboxExpect, messages: &[&Sms], findings: &mut Findings) {
-    let all = |field: fn(&Sms) -> &String| messages.iter().map(|sms| field(sms).clone()).collect();
+fn inbox(what: &str, expected: &InboxExpect, messages: &[&Message], findings: &mut Findings) {
+    let all =
+        |field: fn(&Message) -> &String| messages.iter().map(|sms| field(sms).clone()).collect();
     let kinds: Vec<String> = all(|sms| &sms.kind);
     let codes: Vec<String> = all(|sms| &sms.code);
     let count = messages.len();
@@ -117,10 +139,11 @@ fn inbox(what: &str, expected: &InboxExpect, messages: &[&Sms], findings: &mut F
         Some(Codes::Different) => distinct.len() == codes.len(),
     };
     if !fits {
-        findings.note(format!(
-            "{what}: codes: expected {:?}, found {codes:?}",
-            expected.codes
-        ));
+        let wanted = match expected.codes {
+            Some(Codes::Same) => "the same",
+            Some(Codes::Different) | None => "different",
+        };
+        findings.differs(format!("{what}: codes"), wanted, codes.join(", "));
     }
     for sms in messages {
         let digits = sms.code.chars().filter(char::is_ascii_digit).count();
@@ -153,12 +176,16 @@ fn inbox(what: &str, expected: &InboxExpect, messages: &[&Sms], findings: &mut F
         .iter()
         .filter(|text| !newest.text.contains(*text))
     {
-        findings.note(format!("{what}: `{text}` is not in `{}`", newest.text));
+        findings.differs(format!("{what}: the newest says"), text, &newest.text);
     }
 }
 
-fn parameters(expect: &Expect, target: &mut dyn Target, findings: &mut Findings) {
-    let parameters = target.parameters();
+fn parameters(
+    expect: &Expect,
+    target: &mut dyn Target,
+    findings: &mut Findings,
+) -> Result<(), client::Error> {
+    let parameters = target.parameters()?;
     for (name, expected) in &expect.parameter {
         let found = parameters.iter().find(|found| found.name.key() == name);
         let Some(found) = found else {
@@ -172,4 +199,5 @@ fn parameters(expect: &Expect, target: &mut dyn Target, findings: &mut Findings)
             Some(&found.source),
         );
     }
+    Ok(())
 }
