@@ -12,6 +12,7 @@
 //! - [`sim`] — a sandbox: clock, agenda, keyed chance, its orders, who waits at which phone.
 //! - [`store`] — the only SQL: appends a batch, loads a sandbox, removes one.
 //! - [`app`] — the hall of sandboxes, the committer, the ticker.
+//! - [`notify`] — carries webhooks to the provider's portal.
 //! - [`http`] — the only JSON, status codes and headers; a folder a plane.
 //! - [`config`] — flags, environment, defaults: all visible in one place.
 //!
@@ -20,6 +21,7 @@
 pub mod app;
 pub mod config;
 pub mod http;
+pub mod notify;
 pub mod order;
 pub mod rules;
 pub mod run;

@@ -14,6 +14,7 @@ use tracing_subscriber::EnvFilter;
 use crate::app::{Committer, Hall, Limits, Wall, keep_house, tick_until_drained};
 use crate::config::{Cli, Command, LogFormat, ServeArgs};
 use crate::store::Store;
+use crate::notify::{Messenger, Targets};
 use crate::{http, rules};
 
 /// How long a healthcheck waits for its answer.
@@ -59,6 +60,8 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
 }
 
 async fn serve_until_stopped(args: &ServeArgs) -> Result<(), String> {
+    let targets = Targets::allowing(&args.webhook_allow)
+        .map_err(|error| format!("--webhook-allow {error}"))?;
     let listener = TcpListener::bind(args.listen).await.map_err(|error| {
         format!(
             "cannot listen on {}: {error}; choose another address with --listen",
@@ -84,6 +87,7 @@ async fn serve_until_stopped(args: &ServeArgs) -> Result<(), String> {
     let hall = Hall::open(Arc::clone(&store), committer, Wall::System, limits)
         .await
         .map_err(in_words)?;
+    hall.hire(Arc::new(Messenger::new(targets, http::letter_body)));
     let ticking = tokio::spawn(tick_until_drained(Arc::clone(&hall)));
     let housekeeping = tokio::spawn(keep_house(Arc::clone(&hall), args.unload_after));
     let mut out = io::stdout();

@@ -5,6 +5,8 @@
 
 mod advance;
 mod committer;
+mod courier;
+mod delivering;
 mod hall;
 mod housekeeping;
 mod id;
@@ -19,6 +21,7 @@ use thiserror::Error;
 
 pub use advance::{Advanced, Fired, Target};
 pub use committer::Committer;
+pub use courier::{BadTarget, Carrying, Courier};
 pub use hall::{Hall, Limits, Moment, Seen};
 pub use housekeeping::keep_house;
 pub use id::{SANDBOX_ID_MAX, SandboxId};

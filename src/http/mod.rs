@@ -2,10 +2,12 @@
 //! then a folder a plane. Planes do not know each other.
 
 mod control;
+mod disturb;
 mod envelope;
 mod extract;
 mod fields;
 mod health;
+mod letter;
 mod miit;
 mod page;
 mod person;
@@ -20,6 +22,7 @@ use std::sync::Arc;
 use crate::app::Hall;
 
 pub use extract::{BODY_BYTES_MAX, PAGE_ROWS_MAX};
+pub use letter::letter_body;
 pub use routes::router;
 pub use server::serve;
 

@@ -100,7 +100,8 @@ impl Order {
         match self.state() {
             State::Failed { .. }
             | State::UnderReview {
-                sync: Sync::Due(_), ..
+                sync: Sync::Due(_) | Sync::Never,
+                ..
             } => Status::AwaitingVerification,
             _ => self.status(),
         }
@@ -149,7 +150,8 @@ impl Order {
             | Fact::ResendRequested { .. }
             | Fact::AttemptFailed { .. }
             | Fact::PersonVerified { .. }
-            | Fact::VerificationFailed { .. } => false,
+            | Fact::VerificationFailed { .. }
+            | Fact::Faulted(_) => false,
         };
         let last = self
             .timeline()

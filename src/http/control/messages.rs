@@ -90,7 +90,6 @@ fn inbox(sandbox: &sim::Sandbox, filter: &Filter, from: u32, limit: usize) -> In
 impl MessageView {
     fn of(addressed: &Addressed<'_>) -> Self {
         let message = addressed.message;
-        let delivered = message.delivered_at;
         Self {
             id: (addressed.number + 1).to_string(),
             order_no: addressed.order.order_no().to_owned(),
@@ -101,12 +100,8 @@ impl MessageView {
             code: message.code.to_string(),
             text: addressed.text(),
             dispatched_at: Time(message.dispatched_at),
-            delivered_at: delivered.map(Time),
-            status: if delivered.is_some() {
-                "delivered"
-            } else {
-                "in_transit"
-            },
+            delivered_at: message.fate.delivered_at().map(Time),
+            status: message.fate.key(),
         }
     }
 }
