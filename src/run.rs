@@ -13,8 +13,8 @@ use tracing_subscriber::EnvFilter;
 
 use crate::app::{Committer, Hall, Limits, Wall, keep_house, tick_until_drained};
 use crate::config::{Cli, Command, LogFormat, ServeArgs};
-use crate::store::Store;
 use crate::notify::{Messenger, Targets};
+use crate::store::Store;
 use crate::{http, rules};
 
 /// How long a healthcheck waits for its answer.

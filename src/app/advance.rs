@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Unavailable;
 use super::hall::{Hall, Moment, SLICE, Seen};
 use super::id::SandboxId;
+use super::slot::Slot;
 use crate::rules::{RuleId, Span, Timestamp};
 use crate::sim::{ClockBackwards, Mode, Record, Sandbox, Settled};
 
@@ -82,6 +83,27 @@ impl Hall {
     ) -> Result<Result<Seen<Advanced>, ClockBackwards>, Unavailable> {
         let slot = self.slot(id);
         let _turn = slot.advancing.lock().await;
+        if self.courier().is_none() {
+            return self.advance_in_turn(&slot, target, mode).await;
+        }
+        // Nobody else delivers meanwhile. What was due before is tried first and belongs to no
+        // advance, so that it is all the same whether somebody was at it already.
+        let delivering = slot.delivering.lock().await;
+        self.deliver_due(&slot, |_, _| ()).await?;
+        let done = self.advance_in_turn(&slot, target, mode).await;
+        drop(delivering);
+        self.reschedule(id);
+        done
+    }
+
+    /// The caller holds the slot's turns to advance and to deliver.
+    async fn advance_in_turn(
+        &self,
+        slot: &Arc<Slot>,
+        target: Target,
+        mode: Option<Mode>,
+    ) -> Result<Result<Seen<Advanced>, ClockBackwards>, Unavailable> {
+        let id = &slot.id;
         let mut advanced = Advanced::default();
         let mut destination = None;
         let emptied = slot.emptied();
@@ -112,8 +134,7 @@ impl Hall {
             };
             // What one instant makes due may be more than a slice, and then settling makes it
             // happen before and behind the decision.
-            let watch =
-                |sandbox: &Sandbox, records: &[Record]| advanced.note(sandbox, records);
+            let watch = |sandbox: &Sandbox, records: &[Record]| advanced.note(sandbox, records);
             let seen = self.command_watched(id, decide, watch).await?;
             match seen.value {
                 Slice::Refused(backwards) => return Ok(Err(backwards)),
@@ -126,13 +147,9 @@ impl Hall {
                 Slice::Onwards(to) => destination = Some(to),
                 Slice::Webhook(to) => {
                     destination = Some(to);
-                    let turn = slot.delivering.lock().await;
                     let watch =
                         |sandbox: &Sandbox, records: &[Record]| advanced.note(sandbox, records);
-                    let delivered = self.deliver_due(&slot, watch).await;
-                    drop(turn);
-                    self.reschedule(id);
-                    delivered?;
+                    self.deliver_due(slot, watch).await?;
                 }
             }
         }

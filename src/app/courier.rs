@@ -35,9 +35,7 @@ pub enum BadTarget {
     #[error("https is not spoken: webhooks stay on this machine or in a private network; use http")]
     Https,
     /// It is not in a network that webhooks may go to.
-    #[error(
-        "webhooks go to loopback and private networks only; allow `{0}` with --webhook-allow"
-    )]
+    #[error("webhooks go to loopback and private networks only; allow `{0}` with --webhook-allow")]
     NotAllowed(String),
 }
 

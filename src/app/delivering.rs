@@ -77,9 +77,8 @@ impl Hall {
     ) -> Result<Seen<Result<u32, Redelivery>>, Unavailable> {
         let slot = self.slot(id);
         let turn = slot.delivering.lock().await;
-        let again = |sandbox: &mut Sandbox, moment: super::Moment| {
-            sandbox.redeliver(moment.now, delivery)
-        };
+        let again =
+            |sandbox: &mut Sandbox, moment: super::Moment| sandbox.redeliver(moment.now, delivery);
         let seen = self.command(id, again).await?;
         if seen.value.is_ok() {
             self.deliver_due(&slot, |_, _| ()).await?;

@@ -66,7 +66,9 @@ impl Slot {
     pub fn owes_webhook(&self, wall: &Wall) -> bool {
         self.seat().as_ref().is_some_and(|seat| {
             let now = seat.sandbox.now(wall.now());
-            seat.sandbox.next_delivery().is_some_and(|(at, _)| at <= now)
+            seat.sandbox
+                .next_delivery()
+                .is_some_and(|(at, _)| at <= now)
         })
     }
 

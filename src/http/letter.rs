@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::provider::OrderView;
 use super::reply::{Time, json};
-use crate::sim::Letter;
+use crate::order::Order;
+use crate::rules::Timestamp;
+use crate::sim::{Letter, WebhookEvent};
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -18,9 +20,14 @@ struct Body<'a> {
 
 /// The webhook's body.
 pub fn letter_body(letter: &Letter) -> Vec<u8> {
+    payload(letter.event, letter.at, &letter.order)
+}
+
+/// The body of the webhook that tells that event of that moment.
+pub fn payload(event: WebhookEvent, at: Timestamp, order: &Order) -> Vec<u8> {
     json(&Body {
-        r#type: letter.event.key(),
-        timestamp: Time(letter.at),
-        data: OrderView::of(&letter.order),
+        r#type: event.key(),
+        timestamp: Time(at),
+        data: OrderView::of(order),
     })
 }

@@ -188,7 +188,9 @@ impl Problem {
                 1 => "1 field is not acceptable".to_owned(),
                 count => format!("{count} fields are not acceptable"),
             },
-            Self::Faulted(_) => "服务器异常; `GET /_sim/v1/faults` lists what goes wrong".to_owned(),
+            Self::Faulted(_) => {
+                "服务器异常; `GET /_sim/v1/faults` lists what goes wrong".to_owned()
+            }
             Self::NoWebhook | Self::WebhookInactive => {
                 "`PUT /_sim/v1/webhook` with a `url` sets one".to_owned()
             }

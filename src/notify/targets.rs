@@ -133,7 +133,9 @@ impl Target {
 
 /// A host without the brackets of an IPv6 address.
 fn bare(host: &str) -> &str {
-    let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let inner = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
     inner.unwrap_or(host)
 }
 
@@ -181,7 +183,10 @@ mod tests {
             "http://[::ffff:8.8.8.8]/",
         ];
         for url in far {
-            assert!(matches!(reads(&[], url), Err(BadTarget::NotAllowed(_))), "{url}");
+            assert!(
+                matches!(reads(&[], url), Err(BadTarget::NotAllowed(_))),
+                "{url}"
+            );
         }
     }
 
@@ -203,7 +208,14 @@ mod tests {
 
     #[test]
     fn what_is_no_address_or_wants_tls_is_refused_with_what_is_wrong() {
-        for url in ["", "hooks", "/hooks", "ftp://127.0.0.1/", "http://a:b@127.0.0.1/", "http:///"] {
+        for url in [
+            "",
+            "hooks",
+            "/hooks",
+            "ftp://127.0.0.1/",
+            "http://a:b@127.0.0.1/",
+            "http:///",
+        ] {
             assert_eq!(reads(&[], url), Err(BadTarget::NotAnAddress), "{url}");
         }
         assert_eq!(reads(&[], "https://127.0.0.1/"), Err(BadTarget::Https));

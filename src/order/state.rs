@@ -222,8 +222,8 @@ impl State {
     /// The state after a fault; nothing where it cannot happen.
     fn faulted(self, effect: &Effect) -> Option<Self> {
         match (self, effect) {
-            (state, Effect::WebhookLost { .. } | Effect::WebhookDuplicated { .. }) => Some(state),
-            (
+            (state, Effect::WebhookLost { .. } | Effect::WebhookDuplicated { .. })
+            | (
                 state @ Self::Awaiting { .. },
                 Effect::SmsLost { .. } | Effect::SmsDelayed { .. } | Effect::SmsDuplicated { .. },
             ) => Some(state),

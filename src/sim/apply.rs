@@ -132,10 +132,7 @@ impl Sandbox {
             }
         }
         self.seq = seq;
-        let about_calls = matches!(
-            record.change,
-            Change::Attempted(_) | Change::CallFaulted(_)
-        );
+        let about_calls = matches!(record.change, Change::Attempted(_) | Change::CallFaulted(_));
         if !about_calls {
             self.last_at = self.last_at.max(record.at);
         }
@@ -221,47 +218,37 @@ impl Sandbox {
                 let message = self.messages.get_mut(*message as usize).ok_or(dangling)?;
                 message.fate = Fate::Delivered(record.at);
             }
-            Fact::Faulted(faulted) => {
-                if !self.disturb(record, number, faulted) {
-                    return Err(dangling);
-                }
-            }
+            Fact::Faulted(faulted) => self.disturb(record, number, faulted).ok_or(dangling)?,
             _ => {}
         }
         Ok(())
     }
 
-    /// Applies what a fault did. Answers whether it can have done it.
-    fn disturb(&mut self, record: &Record, number: u32, faulted: &Faulted) -> bool {
+    /// Applies what a fault did; nothing where it cannot have done it.
+    fn disturb(&mut self, record: &Record, number: u32, faulted: &Faulted) -> Option<()> {
         self.count_firing(record.seq, &faulted.fault);
         match &faulted.effect {
             Effect::SmsLost { message, .. } => {
-                let lost = self.messages.get_mut(*message as usize);
-                lost.map(|message| message.fate = Fate::Lost).is_some()
+                self.messages.get_mut(*message as usize)?.fate = Fate::Lost;
             }
             Effect::SmsDuplicated { message, of, .. } => {
                 let original = self.messages.get(*of as usize);
                 let is_next = *message as usize == self.messages.len();
-                let Some(original) = original.filter(|_| is_next).cloned() else {
-                    return false;
-                };
-                let about = (original.round, original.person);
-                let order = self.order_at(number);
-                let to = order.and_then(|order| who(order, about.0, about.1));
-                let Some(phone) = to.map(|(_, verifier)| verifier.phone) else {
-                    return false;
-                };
+                let original = original.filter(|_| is_next)?.clone();
+                let order = self.order_at(number)?;
+                let (_, verifier) = who(order, original.round, original.person)?;
+                let phone = verifier.phone;
                 self.index.learn_message(phone, *message);
                 self.messages.push(Message {
                     fate: Fate::InTransit,
                     ..original
                 });
-                true
             }
             Effect::SmsDelayed { .. }
             | Effect::SyncDelayed { .. }
             | Effect::WebhookLost { .. }
-            | Effect::WebhookDuplicated { .. } => true,
+            | Effect::WebhookDuplicated { .. } => {}
         }
+        Some(())
     }
 }

@@ -38,7 +38,10 @@ impl Sandbox {
     /// As `settle`, but stops where a webhook is due.
     pub fn settle_to_webhook(&mut self, to: Timestamp, limit: usize) -> Settled {
         for _ in 0..limit {
-            let webhook = self.next_delivery().map(|(at, _)| at).filter(|at| *at <= to);
+            let webhook = self
+                .next_delivery()
+                .map(|(at, _)| at)
+                .filter(|at| *at <= to);
             let until = webhook.unwrap_or(to);
             match self.next_entry().filter(|entry| entry.at <= until) {
                 Some(entry) => self.fire(entry),

@@ -9,7 +9,7 @@ use super::super::problem::Problem;
 use super::super::reply::{Reply, Source, Time, json};
 use super::explain::NearMissView;
 use crate::rules::Verdict;
-use crate::sim::{self, Call, KeptAttempt};
+use crate::sim::{self, KeptAttempt};
 
 #[derive(Serialize)]
 struct AttemptPage<'a> {
@@ -75,10 +75,7 @@ impl<'a> AttemptView<'a> {
         Self {
             id: kept.id.to_string(),
             at: Time(kept.at),
-            call: match attempt.call {
-                Call::Verify => "verify",
-                Call::Resend => "resend",
-            },
+            call: attempt.call.key(),
             phone: &attempt.phone,
             code: attempt.code.as_deref(),
             id_suffix: &attempt.suffix,

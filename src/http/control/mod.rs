@@ -3,6 +3,8 @@
 pub mod advance;
 pub mod attempts;
 pub mod clock;
+pub mod deliveries;
+pub mod faults;
 pub mod messages;
 pub mod orders;
 pub mod reset;
@@ -11,6 +13,8 @@ pub mod rulebooks;
 pub mod rules;
 pub mod sandboxes;
 pub mod timeline;
+pub mod webhook;
 
 mod explain;
+mod fault_form;
 mod settings;

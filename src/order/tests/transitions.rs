@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::order::{Code, Effect, Fact, Faulted, Progress, ReturnReason, SmsKind, State, Sync, Waiting};
+use crate::order::{
+    Code, Effect, Fact, Faulted, Progress, ReturnReason, SmsKind, State, Sync, Waiting,
+};
 use crate::rules::Timestamp;
 
 const AT: Timestamp = Timestamp::from_millis(1_000);

@@ -57,12 +57,7 @@ impl Sandbox {
     }
 
     /// What a fault makes of a call by that phone, as entered. It has fired then.
-    pub fn disturb_call(
-        &mut self,
-        now: Timestamp,
-        call: Call,
-        phone: &str,
-    ) -> Option<CallTrouble> {
+    pub fn disturb_call(&mut self, now: Timestamp, call: Call, phone: &str) -> Option<CallTrouble> {
         let thing = Thing {
             phone,
             call: Some(call),
@@ -200,7 +195,9 @@ impl Sandbox {
         self.settings.faults.faults.iter().find_map(|fault| {
             let trouble = of_kind(fault.trouble)?;
             let fires = fault.address.names(thing)
-                && fault.times.is_none_or(|times| self.fired(&fault.id) < times)
+                && fault
+                    .times
+                    .is_none_or(|times| self.fired(&fault.id) < times)
                 && fault.address.draws(self.settings.seed, &fault.id, thing);
             fires.then(|| (fault.id.clone(), trouble))
         })
