@@ -89,8 +89,10 @@ impl Hall {
         // Nobody else delivers meanwhile. What was due before is tried first and belongs to no
         // advance, so that it is all the same whether somebody was at it already.
         let delivering = slot.delivering.lock().await;
-        self.deliver_due(&slot, |_, _| ()).await?;
-        let done = self.advance_in_turn(&slot, target, mode).await;
+        let done = match self.deliver_due(&slot, |_, _| ()).await {
+            Ok(()) => self.advance_in_turn(&slot, target, mode).await,
+            Err(unavailable) => Err(unavailable),
+        };
         drop(delivering);
         self.reschedule(id);
         done

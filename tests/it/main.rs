@@ -12,6 +12,7 @@ mod determinism;
 mod durability;
 mod faults;
 mod flow;
+mod formats;
 mod limits;
 mod ministry;
 mod model;

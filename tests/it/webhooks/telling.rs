@@ -1,6 +1,9 @@
 //! What a portal is told, and when: as the provider sees its orders.
 
+use std::sync::Arc;
+
 use axum::http::Method;
+use beian_sim::app::tick_until_drained;
 use serde_json::{Value, json};
 use standardwebhooks::Webhook;
 
@@ -157,12 +160,12 @@ async fn a_sandbox_without_an_endpoint_tells_nobody_and_keeps_no_delivery() {
 #[tokio::test]
 async fn a_portal_may_answer_a_webhook_by_calling_the_same_sandbox() {
     let portal = Receiver::start().await;
-    let service = std::sync::Arc::new(telling(&portal.url).await);
+    let service = Arc::new(telling(&portal.url).await);
     submit(&service, "P-1").await;
     // The return comes on the way, and is held until the portal has resubmitted the order.
     portal.answers([Reply::status(204), Reply::Never]);
     let advancing = tokio::spawn({
-        let service = std::sync::Arc::clone(&service);
+        let service = Arc::clone(&service);
         async move { advance(&service, "3d").await }
     });
     let log = portal.received(2).await;
@@ -187,12 +190,24 @@ async fn a_portal_may_answer_a_webhook_by_calling_the_same_sandbox() {
     );
 }
 
+/// What happens beside a story.
+#[derive(PartialEq)]
+enum With {
+    Nothing,
+    Reloads,
+    /// Whoever delivers in the background races with the story's advances.
+    Ticker,
+}
+
 /// A story with webhooks that fail and succeed; every answer's bytes.
-async fn story(file: &std::path::Path, reloading: bool) -> Vec<String> {
+async fn story(file: &std::path::Path, told_with: With) -> Vec<String> {
     let portal = Receiver::start().await;
     let service = carried_on(&address(file)).await;
     tell(&service, &portal.url).await;
     let default = beian_sim::app::SandboxId::default_sandbox();
+    if told_with == With::Ticker {
+        tokio::spawn(tick_until_drained(Arc::clone(&service.hall)));
+    }
     portal.answers([500, 500, 204, 301, 204, 404].map(Reply::status));
     let advance = |by: &str| {
         let body = json!({ "by": by });
@@ -211,7 +226,7 @@ async fn story(file: &std::path::Path, reloading: bool) -> Vec<String> {
     ];
     let mut told = Vec::new();
     for (method, path, body) in calls {
-        if reloading {
+        if told_with == With::Reloads {
             assert!(service.hall.unload(&default));
         }
         let answer = service.call(method, path, body).await;
@@ -222,11 +237,13 @@ async fn story(file: &std::path::Path, reloading: bool) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_same_story_with_webhooks_gives_the_same_bytes_reloaded_or_not() {
+async fn the_same_story_with_webhooks_gives_the_same_bytes_reloaded_or_ticked() {
     let folder = tempfile::tempdir().unwrap();
-    let first = story(&folder.path().join("first.db"), false).await;
-    assert_eq!(first, story(&folder.path().join("again.db"), false).await);
-    assert_eq!(first, story(&folder.path().join("reloaded.db"), true).await);
+    let first = story(&folder.path().join("first.db"), With::Nothing).await;
+    let file = folder.path().join("reloaded.db");
+    assert_eq!(first, story(&file, With::Reloads).await);
+    let file = folder.path().join("ticking.db");
+    assert_eq!(first, story(&file, With::Ticker).await);
     let all = first.join("\n");
     for met in ["\"delivered\"", "webhook_attempted", "\"status\":301"] {
         assert!(all.contains(met), "the story has no {met}");
