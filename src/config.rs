@@ -125,6 +125,15 @@ pub struct ServeArgs {
         value_parser = parse_span
     )]
     pub unload_after: Span,
+    /// Where webhooks may go beside loopback and private networks: `HOST`, `HOST:PORT` or a network
+    /// such as `203.0.113.0/24`; may be given several times, in the environment with commas
+    #[arg(
+        long,
+        env = "BEIAN_SIM_WEBHOOK_ALLOW",
+        value_delimiter = ',',
+        value_name = "TARGET"
+    )]
+    pub webhook_allow: Vec<String>,
 }
 
 /// What to play, where, and how to tell of it.

@@ -17,6 +17,7 @@
 //! - [`client`] — the other side of the wire: the contract's answers as types.
 //! - [`embed`] — a [`Simulator`] for tests in Rust.
 //! - [`play`] — plays scenario files against a simulator or a running instance.
+//! - [`notify`] — carries webhooks to the provider's portal.
 //! - [`config`] — flags, environment, defaults: all visible in one place.
 //!
 //! The first three are pure: no async, no input or output, no clock, no chance.
@@ -26,6 +27,7 @@ pub mod client;
 pub mod config;
 pub mod embed;
 pub mod http;
+pub mod notify;
 pub mod order;
 pub mod play;
 pub mod rules;

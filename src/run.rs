@@ -13,6 +13,7 @@ use tracing_subscriber::EnvFilter;
 use crate::app::Limits;
 use crate::config::{Cli, Command, LogFormat, ServeArgs};
 use crate::http::ControlToken;
+use crate::notify::Targets;
 use crate::service::Plan;
 use crate::{play, rules, service};
 
@@ -57,6 +58,8 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
 }
 
 async fn serve_until_stopped(args: &ServeArgs) -> Result<(), String> {
+    let webhook_targets = Targets::allowing(&args.webhook_allow)
+        .map_err(|error| format!("--webhook-allow {error}"))?;
     let listener = TcpListener::bind(args.listen).await.map_err(|error| {
         format!(
             "cannot listen on {}: {error}; choose another address with --listen",
@@ -80,6 +83,7 @@ async fn serve_until_stopped(args: &ServeArgs) -> Result<(), String> {
             orders_max: args.max_orders,
         },
         unload_after: args.unload_after,
+        webhook_targets,
         control_token: args.control_token.as_deref().map(ControlToken::new),
     };
     let ready = || {

@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 
 use crate::app::{Committer, Hall, Limits, Wall, keep_house, tick_until_drained};
 use crate::http::{self, App, ControlToken};
+use crate::notify::{Messenger, Targets};
 use crate::rules::Span;
 use crate::store::{LoadError, OpenError, Store};
 
@@ -27,6 +28,8 @@ pub struct Plan {
     pub limits: Limits,
     /// How long a sandbox may be idle before it leaves memory.
     pub unload_after: Span,
+    /// Where webhooks may go.
+    pub webhook_targets: Targets,
     /// Without it nobody may use the control plane; everybody may, where there is none.
     pub control_token: Option<ControlToken>,
 }
@@ -58,6 +61,10 @@ pub async fn serve(
     let store = Arc::new(Store::open(&plan.database).await?);
     let (committer, committing) = Committer::start(Arc::clone(&store));
     let hall = Hall::open(Arc::clone(&store), committer, Wall::System, plan.limits).await?;
+    hall.hire(Arc::new(Messenger::new(
+        plan.webhook_targets.clone(),
+        http::letter_body,
+    )));
     let ticking = tokio::spawn(tick_until_drained(Arc::clone(&hall)));
     let housekeeping = tokio::spawn(keep_house(Arc::clone(&hall), plan.unload_after));
     ready();

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::Unavailable;
 use super::hall::{Hall, Moment, SLICE, Seen};
 use super::id::SandboxId;
+use super::slot::Slot;
 use crate::rules::{RuleId, Span, Timestamp};
-use crate::sim::{Change, ClockBackwards, Mode, Record, Sandbox};
+use crate::sim::{ClockBackwards, Mode, Record, Sandbox, Settled};
 
 /// Events that an advance lists at the most; it counts them all.
 pub const FIRED_LISTED_MAX: usize = 1_000;
@@ -51,6 +52,8 @@ enum Slice {
     Emptied,
     Reached,
     Onwards(Timestamp),
+    /// A webhook is due on the way.
+    Webhook(Timestamp),
 }
 
 impl Hall {
@@ -80,9 +83,33 @@ impl Hall {
     ) -> Result<Result<Seen<Advanced>, ClockBackwards>, Unavailable> {
         let slot = self.slot(id);
         let _turn = slot.advancing.lock().await;
+        if self.courier().is_none() {
+            return self.advance_in_turn(&slot, target, mode).await;
+        }
+        // Nobody else delivers meanwhile. What was due before is tried first and belongs to no
+        // advance, so that it is all the same whether somebody was at it already.
+        let delivering = slot.delivering.lock().await;
+        let done = match self.deliver_due(&slot, |_, _| ()).await {
+            Ok(()) => self.advance_in_turn(&slot, target, mode).await,
+            Err(unavailable) => Err(unavailable),
+        };
+        drop(delivering);
+        self.reschedule(id);
+        done
+    }
+
+    /// The caller holds the slot's turns to advance and to deliver.
+    async fn advance_in_turn(
+        &self,
+        slot: &Arc<Slot>,
+        target: Target,
+        mode: Option<Mode>,
+    ) -> Result<Result<Seen<Advanced>, ClockBackwards>, Unavailable> {
+        let id = &slot.id;
         let mut advanced = Advanced::default();
         let mut destination = None;
         let emptied = slot.emptied();
+        let carried = self.courier().is_some();
         loop {
             let decide = |sandbox: &mut Sandbox, moment: Moment| {
                 // What was on the way when the sandbox was emptied is no longer to come.
@@ -98,19 +125,18 @@ impl Hall {
                 if let Err(backwards) = sandbox.may_show(to, moment.now) {
                     return Slice::Refused(backwards);
                 }
-                let done = sandbox.settle(to, SLICE);
-                let reached = if done { to } else { sandbox.last_at() };
+                let settled = settle(sandbox, to, carried);
+                let (reached, slice) = match settled {
+                    Settled::All => (to, Slice::Reached),
+                    Settled::Part => (sandbox.last_at(), Slice::Onwards(to)),
+                    Settled::Webhook(due) => (due.max(moment.now), Slice::Webhook(to)),
+                };
                 sandbox.set_clock(mode, reached, moment.wall);
-                if done {
-                    Slice::Reached
-                } else {
-                    Slice::Onwards(to)
-                }
+                slice
             };
             // What one instant makes due may be more than a slice, and then settling makes it
             // happen before and behind the decision.
-            let watch =
-                |sandbox: &Sandbox, records: &[Record]| note(sandbox, records, &mut advanced);
+            let watch = |sandbox: &Sandbox, records: &[Record]| advanced.note(sandbox, records);
             let seen = self.command_watched(id, decide, watch).await?;
             match seen.value {
                 Slice::Refused(backwards) => return Ok(Err(backwards)),
@@ -121,6 +147,12 @@ impl Hall {
                     }));
                 }
                 Slice::Onwards(to) => destination = Some(to),
+                Slice::Webhook(to) => {
+                    destination = Some(to);
+                    let watch =
+                        |sandbox: &Sandbox, records: &[Record]| advanced.note(sandbox, records);
+                    self.deliver_due(slot, watch).await?;
+                }
             }
         }
     }
@@ -130,26 +162,40 @@ fn resolve(sandbox: &Sandbox, target: Target, now: Timestamp) -> Timestamp {
     match target {
         Target::By(span) => now.plus(span),
         Target::To(moment) => moment,
-        Target::NextEvent => sandbox.next_entry().map_or(now, |entry| entry.at),
+        Target::NextEvent => sandbox.next_event(now).map_or(now, |next| next.at),
     }
 }
 
-/// Notes what happened.
-fn note(sandbox: &Sandbox, records: &[Record], advanced: &mut Advanced) {
-    for record in records {
-        let Change::Happened { order, fact } = &record.change else {
-            continue;
-        };
-        advanced.fired_count += 1;
-        if advanced.fired.len() < FIRED_LISTED_MAX
-            && let Some(order) = sandbox.order_at(*order)
-        {
-            advanced.fired.push(Fired {
-                at: record.at,
-                event: fact.type_key(),
-                order_no: order.order_no().into(),
-                rule: record.rule,
-            });
+/// Settles a slice of the way; with webhooks up to where one is due, if there is who carries them.
+fn settle(sandbox: &mut Sandbox, to: Timestamp, carried: bool) -> Settled {
+    if carried {
+        return sandbox.settle_to_webhook(to, SLICE);
+    }
+    if sandbox.settle(to, SLICE) {
+        Settled::All
+    } else {
+        Settled::Part
+    }
+}
+
+impl Advanced {
+    /// Notes what happened.
+    fn note(&mut self, sandbox: &Sandbox, records: &[Record]) {
+        for record in records {
+            let Some((event, order)) = sandbox.happened(record) else {
+                continue;
+            };
+            self.fired_count += 1;
+            if self.fired.len() < FIRED_LISTED_MAX
+                && let Some(order) = sandbox.order_at(order)
+            {
+                self.fired.push(Fired {
+                    at: record.at,
+                    event,
+                    order_no: order.order_no().into(),
+                    rule: record.rule,
+                });
+            }
         }
     }
 }

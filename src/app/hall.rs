@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use tokio::sync::oneshot;
 use tracing::error;
 
 use super::Unavailable;
 use super::committer::{Committer, Job, Place};
+use super::courier::Courier;
 use super::id::SandboxId;
 use super::listening::Audience;
 use super::meters::Meters;
@@ -64,6 +65,7 @@ pub struct Hall {
     pub(super) next_generation: AtomicU64,
     pub(super) keeper: Keeper,
     pub(super) audience: Audience,
+    pub(super) courier: OnceLock<Arc<dyn Courier>>,
     draining: AtomicBool,
 }
 
@@ -92,6 +94,7 @@ impl Hall {
             next_generation: AtomicU64::new(1),
             keeper: Keeper::default(),
             audience: Audience::new(),
+            courier: OnceLock::new(),
             draining: AtomicBool::new(false),
         };
         for (id, due) in due {
@@ -301,8 +304,7 @@ impl Hall {
             dropped,
             remove,
         } = order;
-        let next = seat.sandbox.next_entry();
-        let due_wall = next.and_then(|entry| seat.sandbox.clock().wall_at(entry.at));
+        let due_wall = seat.sandbox.due_wall(self.courier.get().is_some());
         let state = Some((seat.sandbox.revision(), due_wall));
         let row = seat
             .key

@@ -6,6 +6,8 @@
 mod advance;
 mod committer;
 mod copying;
+mod courier;
+mod delivering;
 mod export;
 mod following;
 mod hall;
@@ -26,6 +28,7 @@ use thiserror::Error;
 pub use advance::{Advanced, Fired, Target};
 pub use committer::Committer;
 pub use copying::CopyRefused;
+pub use courier::{BadTarget, Carrying, Courier};
 pub use export::Export;
 pub use following::{Follower, News};
 pub use hall::{Hall, Limits, Moment, Seen};

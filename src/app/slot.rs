@@ -1,11 +1,12 @@
 //! A sandbox's seat in the hall: loaded or not, and how much of it is committed.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
 use super::id::SandboxId;
+use super::wall::Wall;
 use crate::rules::Timestamp;
 use crate::sim::Sandbox;
 
@@ -18,6 +19,8 @@ pub struct Slot {
     pub loading: tokio::sync::Mutex<()>,
     /// Held by the one advance that is under way.
     pub advancing: tokio::sync::Mutex<()>,
+    /// Held by whoever delivers webhooks.
+    pub delivering: Arc<tokio::sync::Mutex<()>>,
     seat: Mutex<Option<Seat>>,
     sent: AtomicU64,
     committed: AtomicU64,
@@ -48,6 +51,7 @@ impl Slot {
             id,
             loading: tokio::sync::Mutex::new(()),
             advancing: tokio::sync::Mutex::new(()),
+            delivering: Arc::default(),
             seat: Mutex::new(None),
             sent: AtomicU64::new(0),
             committed: AtomicU64::new(0),
@@ -60,6 +64,16 @@ impl Slot {
     /// The seat, for a moment: nothing is awaited while it is held.
     pub fn seat(&self) -> MutexGuard<'_, Option<Seat>> {
         self.seat.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a webhook of the loaded sandbox is due.
+    pub fn owes_webhook(&self, wall: &Wall) -> bool {
+        self.seat().as_ref().is_some_and(|seat| {
+            let now = seat.sandbox.now(wall.now());
+            seat.sandbox
+                .next_delivery()
+                .is_some_and(|(at, _)| at <= now)
+        })
     }
 
     /// Counts something sent to the committer; its number.

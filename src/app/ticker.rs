@@ -16,7 +16,7 @@ use super::wall::pause;
 use crate::rules::Timestamp;
 
 /// How long to leave a sandbox alone that could not be settled.
-const RETRY_AFTER: Duration = Duration::from_secs(1);
+pub(super) const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// When each sandbox is due.
 #[derive(Default)]
@@ -78,7 +78,10 @@ pub async fn tick_until_drained(hall: Arc<Hall>) {
         }
         match hall.read(&id, |_, _| ()).await {
             // The sandbox may have been settled or changed by somebody else meanwhile.
-            Ok(_) => hall.reschedule(&id),
+            Ok(_) => {
+                hall.deliver_aside(&id);
+                hall.reschedule(&id);
+            }
             Err(error) => {
                 warn!(sandbox.id = %id, error = %error, "a sandbox that is due cannot be settled");
                 pause(RETRY_AFTER).await;
@@ -89,12 +92,14 @@ pub async fn tick_until_drained(hall: Arc<Hall>) {
 
 impl Hall {
     /// Notes anew when a loaded sandbox is due.
-    fn reschedule(&self, id: &SandboxId) {
+    ///
+    /// While somebody delivers its webhooks they need no ticker: whoever does comes by here behind.
+    pub(super) fn reschedule(&self, id: &SandboxId) {
         let slot = self.slot(id);
         let guard = slot.seat();
         if let Some(seat) = guard.as_ref() {
-            let next = seat.sandbox.next_entry();
-            let due = next.and_then(|entry| seat.sandbox.clock().wall_at(entry.at));
+            let carried = self.courier().is_some() && slot.delivering.try_lock().is_ok();
+            let due = seat.sandbox.due_wall(carried);
             self.schedule.set(id, due.filter(|_| seat.key.is_some()));
         }
     }

@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::app::Limits;
 use crate::client::{Client, Sandbox};
+use crate::notify::Targets;
 use crate::rules::Span;
 use crate::service::{self, Plan, ServiceError};
 
@@ -157,6 +158,7 @@ async fn serve(
         database: "sqlite::memory:".to_owned(),
         limits: LIMITS,
         unload_after: UNLOAD_AFTER,
+        webhook_targets: Targets::default(),
         control_token: None,
     };
     let stop = async move {

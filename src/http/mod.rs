@@ -4,12 +4,14 @@
 mod access;
 mod console;
 mod control;
+mod disturb;
 mod effective;
 mod envelope;
 mod explain;
 mod extract;
 mod fields;
 mod health;
+mod letter;
 mod metrics;
 mod miit;
 mod named_routes;
@@ -30,6 +32,7 @@ use crate::app::Hall;
 pub use access::ControlToken;
 pub use envelope::Enveloped;
 pub use extract::{BODY_BYTES_MAX, PAGE_ROWS_MAX};
+pub use letter::letter_body;
 pub use routes::router;
 pub use server::serve;
 

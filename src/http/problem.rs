@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::disturb::{Disturbance, cut};
 use super::reply::SIM_RULE;
 use crate::app::Unavailable;
 use crate::rules::RuleId;
@@ -58,6 +59,14 @@ pub enum Problem {
     NotJson,
     /// Fields are not acceptable.
     Invalid(Vec<FieldError>),
+    /// A fault of the sandbox's plan took the call.
+    Faulted(Disturbance),
+    /// The sandbox has no endpoint for webhooks.
+    NoWebhook,
+    /// The sandbox's endpoint for webhooks is removed or disabled.
+    WebhookInactive,
+    /// The sandbox keeps no such delivery.
+    UnknownDelivery(String),
     /// The service cannot serve it now.
     Unavailable(Unavailable),
 }
@@ -97,11 +106,14 @@ impl Problem {
             Self::UnknownRoute
             | Self::UnknownOrder(_)
             | Self::UnknownSandbox(_)
-            | Self::UnknownRulebook(_) => StatusCode::NOT_FOUND,
+            | Self::UnknownRulebook(_)
+            | Self::NoWebhook
+            | Self::UnknownDelivery(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::OrderExists(_)
             | Self::WrongStatus { .. }
             | Self::SandboxExists(_)
+            | Self::WebhookInactive
             | Self::SandboxNotEmpty
             | Self::FilingsSuspended
             | Self::ClockBackwards(_)
@@ -115,7 +127,9 @@ impl Problem {
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable(Unavailable::Journal(_) | Unavailable::Defect) => {
+            Self::Faulted(Disturbance::Unauthorized) => StatusCode::UNAUTHORIZED,
+            Self::Faulted(Disturbance::Error | Disturbance::Cut)
+            | Self::Unavailable(Unavailable::Journal(_) | Unavailable::Defect) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
             Self::Unavailable(Unavailable::Draining | Unavailable::Store | Unavailable::Busy) => {
@@ -151,6 +165,10 @@ impl Problem {
             Self::BodyTooLarge(_) => ("body-too-large", "The body is too large"),
             Self::NotJson => ("not-json", "The body is not said to be JSON"),
             Self::Invalid(_) => ("invalid", "Fields are not acceptable"),
+            Self::Faulted(_) => ("fault-injected", "A fault of the sandbox's plan fired"),
+            Self::NoWebhook => ("no-webhook", "The sandbox has no webhook endpoint"),
+            Self::WebhookInactive => ("webhook-inactive", "No webhook endpoint is active"),
+            Self::UnknownDelivery(_) => ("unknown-delivery", "There is no such delivery"),
             Self::Unavailable(Unavailable::Draining) => ("draining", "The service is stopping"),
             Self::Unavailable(Unavailable::Store) => ("store-unavailable", "The store fails"),
             Self::Unavailable(Unavailable::Busy) => ("busy", "Too much waits"),
@@ -204,6 +222,15 @@ impl Problem {
                 1 => "1 field is not acceptable".to_owned(),
                 count => format!("{count} fields are not acceptable"),
             },
+            Self::Faulted(_) => {
+                "服务器异常; `GET /_sim/v1/faults` lists what goes wrong".to_owned()
+            }
+            Self::NoWebhook | Self::WebhookInactive => {
+                "`PUT /_sim/v1/webhook` with a `url` sets one".to_owned()
+            }
+            Self::UnknownDelivery(id) => {
+                format!("no delivery `{id}`; `GET /_sim/v1/webhook/deliveries` lists them")
+            }
             Self::Unavailable(unavailable) => unavailable.to_string(),
         }
     }
@@ -212,6 +239,7 @@ impl Problem {
     const fn rule(&self) -> Option<RuleId> {
         match self {
             Self::FilingsSuspended => Some(RuleId::FilingsSuspended),
+            Self::Faulted(_) => Some(RuleId::FaultInjected),
             _ => None,
         }
     }
@@ -241,6 +269,12 @@ impl FieldError {
     }
 }
 
+impl From<Disturbance> for Problem {
+    fn from(disturbance: Disturbance) -> Self {
+        Self::Faulted(disturbance)
+    }
+}
+
 impl From<Unavailable> for Problem {
     fn from(unavailable: Unavailable) -> Self {
         Self::Unavailable(unavailable)
@@ -249,6 +283,9 @@ impl From<Unavailable> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        if matches!(self, Self::Faulted(Disturbance::Cut)) {
+            return cut();
+        }
         let (code, title) = self.names();
         let rule = self.rule();
         let body = Body {

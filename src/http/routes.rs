@@ -7,8 +7,8 @@ use axum::{Extension, Router};
 
 use super::console;
 use super::control::{
-    advance, attempts, clock, copying, events, messages, orders, reset, review, rulebooks, rules,
-    sandboxes, timeline,
+    advance, attempts, clock, copying, deliveries, events, faults, messages, orders, reset, review,
+    rulebooks, rules, sandboxes, timeline, webhook,
 };
 use super::envelope::Enveloped;
 use super::miit::Gallery;
@@ -90,6 +90,34 @@ fn sandbox_routes(gallery: &Arc<Gallery>) -> Router<App> {
         .route("/_sim/v1/fork", post(copying::fork_sandbox))
         .route("/_sim/v1/export", get(copying::export_sandbox))
         .route("/_sim/v1/import", post(copying::import_sandbox))
+        .route(
+            "/_sim/v1/faults",
+            get(faults::show_faults).put(faults::set_faults),
+        )
+        .merge(webhook_routes())
+}
+
+/// Where the provider's portal is told of events.
+fn webhook_routes() -> Router<App> {
+    Router::new()
+        .route(
+            "/_sim/v1/webhook",
+            get(webhook::show_webhook)
+                .put(webhook::set_webhook)
+                .delete(webhook::remove_webhook),
+        )
+        .route(
+            "/_sim/v1/webhook/deliveries",
+            get(deliveries::list_deliveries),
+        )
+        .route(
+            "/_sim/v1/webhook/deliveries/{name}",
+            get(deliveries::show_delivery),
+        )
+        .route(
+            "/_sim/v1/webhook/deliveries/{name}/redeliver",
+            post(deliveries::redeliver),
+        )
 }
 
 /// The ministry's own calls, in its wire format.

@@ -98,7 +98,8 @@ impl Order {
                 due.push(for_all(*at, DueKind::Sync));
             }
             State::UnderReview {
-                sync: Sync::Done, ..
+                sync: Sync::Done | Sync::Never,
+                ..
             }
             | State::Returned { .. }
             | State::Approved { .. }

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::faulted::Faulted;
 use super::person::Code;
 use crate::rules::Timestamp;
 
@@ -89,6 +90,8 @@ pub enum Fact {
         /// What it said.
         reason: Option<Box<str>>,
     },
+    /// Something went wrong, as the sandbox's plan of faults wants it.
+    Faulted(Box<Faulted>),
 }
 
 /// Why an SMS was sent.
@@ -116,7 +119,17 @@ pub enum ReturnReason {
 }
 
 impl Fact {
-    /// Every event type of an order, in the order of a story.
+    /// Every event type that a fault gives an order, and no rule.
+    pub const FAULT_TYPES: &'static [&'static str] = &[
+        "sms_lost",
+        "sms_delayed",
+        "sms_duplicated",
+        "sync_delayed",
+        "webhook_lost",
+        "webhook_duplicated",
+    ];
+
+    /// Every event type that the rules give an order, in the order of a story.
     pub const TYPES: &'static [&'static str] = &[
         "order_submitted",
         "order_resubmitted",
@@ -135,7 +148,7 @@ impl Fact {
     ];
 
     /// The event's type on the wire and in the journal.
-    pub const fn type_key(&self) -> &'static str {
+    pub fn type_key(&self) -> &'static str {
         match self {
             Self::OrderSubmitted => "order_submitted",
             Self::OrderResubmitted => "order_resubmitted",
@@ -151,6 +164,7 @@ impl Fact {
             Self::OrderWithdrawn => "order_withdrawn",
             Self::OrderApproved { .. } => "order_approved",
             Self::OrderRejected { .. } => "order_rejected",
+            Self::Faulted(faulted) => faulted.effect.type_key(),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod agenda;
 mod fact;
+mod faulted;
 mod opening;
 #[expect(
     clippy::module_inception,
@@ -25,6 +26,7 @@ mod tests;
 
 pub use agenda::{Due, DueKind};
 pub use fact::{Fact, ReturnReason, SmsKind};
+pub use faulted::{Effect, Faulted};
 pub use opening::{Flaw, Law};
 pub use order::{Happening, InTransit, Order};
 pub use person::{Code, Person, Phone, Suffix};

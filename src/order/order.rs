@@ -3,6 +3,7 @@
 //! An order changes only by applying facts; live and on load it is the same `apply`.
 
 use super::fact::Fact;
+use super::faulted::Effect;
 use super::person::Phone;
 use super::round::Round;
 use super::state::{Impossible, State};
@@ -130,10 +131,74 @@ impl Order {
                     self.in_transit = Vec::new();
                 }
             }
+            Fact::Faulted(faulted) => self.disturb(&faulted.effect),
             _ => {}
         }
         self.record(seq, at, rule, fact);
         Ok(())
+    }
+
+    /// What a fault does to the SMS that are on their way.
+    fn disturb(&mut self, effect: &Effect) {
+        match effect {
+            Effect::SmsLost { message, .. } => {
+                self.in_transit.retain(|sms| sms.message != *message);
+            }
+            Effect::SmsDelayed {
+                message,
+                arrives_at,
+                ..
+            } => {
+                let delayed = |sms: &&mut InTransit| sms.message == *message;
+                if let Some(sms) = self.in_transit.iter_mut().find(delayed) {
+                    sms.arrives_at = *arrives_at;
+                }
+            }
+            Effect::SmsDuplicated {
+                person,
+                message,
+                arrives_at,
+                ..
+            } => self.in_transit.push(InTransit {
+                message: *message,
+                person: *person,
+                arrives_at: *arrives_at,
+            }),
+            Effect::SyncDelayed { .. }
+            | Effect::WebhookLost { .. }
+            | Effect::WebhookDuplicated { .. } => {}
+        }
+    }
+
+    /// The order as it was right after that entry of its timeline.
+    pub fn as_of(&self, place: usize) -> Option<Self> {
+        let (first, rest) = self.timeline.get(..=place)?.split_first()?;
+        let round = self.rounds.first()?.clone();
+        let mut order = Self::submitted(
+            first.seq.into(),
+            self.number,
+            self.order_no.clone(),
+            round,
+            first.rule,
+        );
+        for happening in rest {
+            let Happening {
+                at,
+                seq,
+                rule,
+                fact,
+                ..
+            } = happening.clone();
+            let happened = match fact {
+                Fact::OrderResubmitted => {
+                    let round = self.rounds.get(order.rounds.len())?.clone();
+                    order.resubmitted(seq.into(), round, rule)
+                }
+                fact => order.apply(seq.into(), at, rule, fact),
+            };
+            happened.ok()?;
+        }
+        Some(order)
     }
 
     /// Its number in the sandbox, from 0: the order of submission.
@@ -186,8 +251,12 @@ impl Order {
     pub fn messages(&self) -> impl Iterator<Item = u32> {
         self.timeline
             .iter()
-            .filter_map(|happening| match happening.fact {
-                Fact::SmsDispatched { message, .. } => Some(message),
+            .filter_map(|happening| match &happening.fact {
+                Fact::SmsDispatched { message, .. } => Some(*message),
+                Fact::Faulted(faulted) => match faulted.effect {
+                    Effect::SmsDuplicated { message, .. } => Some(message),
+                    _ => None,
+                },
                 _ => None,
             })
     }

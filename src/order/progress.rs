@@ -137,7 +137,8 @@ impl Waiting {
             | Fact::ResultSynced
             | Fact::OrderWithdrawn
             | Fact::OrderApproved { .. }
-            | Fact::OrderRejected { .. } => return None,
+            | Fact::OrderRejected { .. }
+            | Fact::Faulted(_) => return None,
         }
         Some(Progress::Waiting(self))
     }

@@ -100,7 +100,8 @@ impl Order {
         match self.state() {
             State::Failed { .. }
             | State::UnderReview {
-                sync: Sync::Due(_), ..
+                sync: Sync::Due(_) | Sync::Never,
+                ..
             } => Status::AwaitingVerification,
             _ => self.status(),
         }
@@ -114,7 +115,8 @@ impl Order {
                 sync: Sync::Due(_), ..
             } => matches!(status, Status::UnderReview),
             State::UnderReview {
-                sync: Sync::Done, ..
+                sync: Sync::Done | Sync::Never,
+                ..
             }
             | State::Returned { .. }
             | State::Approved { .. }
@@ -166,7 +168,8 @@ impl Order {
             | Fact::ResendRequested { .. }
             | Fact::AttemptFailed { .. }
             | Fact::PersonVerified { .. }
-            | Fact::VerificationFailed { .. } => false,
+            | Fact::VerificationFailed { .. }
+            | Fact::Faulted(_) => false,
         };
         let last = self
             .timeline()

@@ -21,11 +21,18 @@
 //! order_withdrawn     | withdrawn    | withdrawn | .         | withdrawn    | .        | .        | .
 //! order_approved      | .            | .         | .         | approved     | .        | .        | .
 //! order_rejected      | .            | .         | .         | rejected     | .        | .        | .
+//! sms_lost            | awaiting     | .         | .         | .            | .        | .        | .
+//! sms_delayed         | awaiting     | .         | .         | .            | .        | .        | .
+//! sms_duplicated      | awaiting     | .         | .         | .            | .        | .        | .
+//! sync_delayed        | .            | .         | .         | under_review | .        | .        | .
+//! webhook_lost        | awaiting     | failed    | returned  | under_review | approved | rejected | withdrawn
+//! webhook_duplicated  | awaiting     | failed    | returned  | under_review | approved | rejected | withdrawn
 //! ```
 
 use thiserror::Error;
 
 use super::fact::{Fact, ReturnReason};
+use super::faulted::Effect;
 use super::progress::Progress;
 use crate::rules::Timestamp;
 
@@ -85,6 +92,8 @@ pub enum State {
 pub enum Sync {
     /// It will learn at that moment.
     Due(Timestamp),
+    /// It will not learn of it, by a fault.
+    Never,
     /// It knows.
     Done,
 }
@@ -194,6 +203,7 @@ impl State {
             (Self::UnderReview { people, .. }, Fact::OrderRejected { .. }) => {
                 Ok(Self::Rejected { people })
             }
+            (state, Fact::Faulted(faulted)) => state.faulted(&faulted.effect).ok_or(impossible),
             (
                 Self::Awaiting { .. }
                 | Self::Failed { .. }
@@ -204,6 +214,30 @@ impl State {
                 | Self::Withdrawn { .. },
                 _,
             ) => Err(impossible),
+        }
+    }
+}
+
+impl State {
+    /// The state after a fault; nothing where it cannot happen.
+    fn faulted(self, effect: &Effect) -> Option<Self> {
+        match (self, effect) {
+            (state, Effect::WebhookLost { .. } | Effect::WebhookDuplicated { .. })
+            | (
+                state @ Self::Awaiting { .. },
+                Effect::SmsLost { .. } | Effect::SmsDelayed { .. } | Effect::SmsDuplicated { .. },
+            ) => Some(state),
+            (
+                Self::UnderReview {
+                    people,
+                    sync: Sync::Due(_),
+                },
+                Effect::SyncDelayed { sync_at },
+            ) => Some(Self::UnderReview {
+                people,
+                sync: sync_at.map_or(Sync::Never, Sync::Due),
+            }),
+            _ => None,
         }
     }
 }

@@ -39,7 +39,8 @@ impl Order {
         let failed = match self.state() {
             State::Awaiting { .. }
             | State::UnderReview {
-                sync: Sync::Due(_), ..
+                sync: Sync::Due(_) | Sync::Never,
+                ..
             } => false,
             State::Failed { .. } => true,
             State::UnderReview {

@@ -16,7 +16,7 @@ mod diff;
 mod enrolment;
 mod error;
 mod grid;
-mod keyed;
+pub(crate) mod keyed;
 mod overrides;
 mod parameter;
 mod print;

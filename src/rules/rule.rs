@@ -109,6 +109,8 @@ keyed! {
         ProviderWithdraw = "provider.withdraw",
         /// The authority decides.
         ReviewVerdict = "review.verdict",
+        /// A fault of the sandbox's plan fired.
+        FaultInjected = "fault.injected",
     }
 }
 

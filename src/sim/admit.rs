@@ -9,11 +9,16 @@ use thiserror::Error;
 
 use super::apply::CorruptJournal;
 use super::attempt::{About, Attempt, ENTERED_CHARS_KEPT};
+use super::fault::FAULTS_MAX;
 use super::record::{Change, Record};
 use super::sandbox::{Sandbox, who};
 use super::settings::{SEED_MAX, Settings};
-use crate::order::{Course, Fact, ORDER_NO_CHARS_MAX, Order, Round, is_order_no};
+use super::webhook::Posting;
+use crate::order::{Course, Effect, Fact, ORDER_NO_CHARS_MAX, Order, Round, is_order_no};
 use crate::rules::{Overrides, Terms, Timestamp, catalog};
+
+/// How often a webhook is sent at the most, where a fault doubles it.
+const COPIES_MAX: usize = 2;
 
 /// Why a journal, or a sandbox's settings, are not taken in.
 #[derive(Debug, Error)]
@@ -82,7 +87,7 @@ impl Sandbox {
     /// Where no sandbox can have written it. The sandbox is then not to be used.
     pub fn admit(&mut self, record: &Record) -> Result<(), Inadmissible> {
         admit_moment(record.at)?;
-        let is_attempt = matches!(record.change, Change::Attempted(_));
+        let is_attempt = matches!(record.change, Change::Attempted(_) | Change::CallFaulted(_));
         if !is_attempt && record.at < self.last_at {
             return Err(Inadmissible::Earlier {
                 at: record.at,
@@ -105,6 +110,8 @@ impl Sandbox {
                 admit_fact(order.ok_or(Inadmissible::Dangling("an order"))?, fact)?;
             }
             Change::Attempted(attempt) => self.admit_attempt(attempt)?,
+            Change::CallFaulted(_) => {}
+            Change::Posted(posting) => self.admit_posting(posting)?,
         }
         Ok(self.replay(record)?)
     }
@@ -169,6 +176,28 @@ impl Sandbox {
             .try_for_each(|about| self.admit_about(about))
     }
 
+    fn admit_posting(&self, posting: &Posting) -> Result<(), Inadmissible> {
+        match posting {
+            Posting::Queued {
+                order,
+                happening,
+                copies,
+                ..
+            } => {
+                at_most("copies", (*copies).into(), COPIES_MAX)?;
+                let order = self.order_at(*order);
+                let order = order.ok_or(Inadmissible::Dangling("an order"))?;
+                at_most(
+                    "happening",
+                    u64::from(*happening) + 1,
+                    order.timeline().len(),
+                )
+            }
+            Posting::Tried { next, .. } => next.map_or(Ok(()), admit_moment),
+            Posting::Requeued { .. } => Ok(()),
+        }
+    }
+
     fn admit_about(&self, about: About) -> Result<(), Inadmissible> {
         let order = self.order_at(about.order);
         // Where an order only mentions a phone, the entry is about its first person, if any.
@@ -226,6 +255,20 @@ fn admit_fact(order: &Order, fact: &Fact) -> Result<(), Inadmissible> {
             }
         }
         Fact::OrderUnderReview { sync_at } => sync_at.map_or(Ok(()), admit_moment),
+        Fact::Faulted(faulted) => match &faulted.effect {
+            Effect::SmsLost { person, .. } => texted(*person).map(|_| ()),
+            Effect::SmsDelayed {
+                person, arrives_at, ..
+            }
+            | Effect::SmsDuplicated {
+                person, arrives_at, ..
+            } => {
+                texted(*person)?;
+                admit_moment(*arrives_at)
+            }
+            Effect::SyncDelayed { sync_at } => sync_at.map_or(Ok(()), admit_moment),
+            Effect::WebhookLost { .. } | Effect::WebhookDuplicated { .. } => Ok(()),
+        },
         Fact::OrderSubmitted
         | Fact::OrderResubmitted
         | Fact::PersonVerified { .. }
@@ -249,6 +292,9 @@ fn admit_settings(settings: &Settings) -> Result<(), Inadmissible> {
     let profile = settings.profile.as_deref();
     if let Some(id) = profile.filter(|id| catalog().profile(id).is_none()) {
         return refused(format!("there is no profile `{id}`"));
+    }
+    if settings.faults.faults.len() > FAULTS_MAX {
+        return refused(format!("there are more than {FAULTS_MAX} faults"));
     }
     let valid = settings.overrides.validate();
     valid.map_err(|error| Inadmissible::Setting(error.to_string()))?;

@@ -7,11 +7,11 @@ use thiserror::Error;
 use super::attempt::{ATTEMPTS_KEPT, KeptAttempt};
 use super::clock::Clock;
 use super::index::Contribution;
-use super::message::Message;
+use super::message::{Fate, Message};
 use super::record::{Change, Record};
-use super::sandbox::Sandbox;
+use super::sandbox::{Sandbox, who};
 use super::settings::{Origin, Settings};
-use crate::order::{Fact, Impossible, Order, Round};
+use crate::order::{Effect, Fact, Faulted, Impossible, Order, Round};
 use crate::rules::{RuleId, Timestamp};
 
 /// A journal that cannot have been written by a sandbox.
@@ -96,6 +96,7 @@ impl Sandbox {
     /// Lets a fact happen to an order.
     pub(super) fn happen(&mut self, at: Timestamp, order: u32, rule: RuleId, fact: Fact) {
         self.enact(at, rule, Change::Happened { order, fact });
+        self.echo(at, order, rule);
     }
 
     fn apply(&mut self, record: &Record) -> Result<(), CorruptJournal> {
@@ -123,9 +124,16 @@ impl Sandbox {
                     attempt: (**attempt).clone(),
                 });
             }
+            Change::CallFaulted(faulted) => self.count_firing(seq, &faulted.fault),
+            Change::Posted(posting) => {
+                if !self.post(record, posting) {
+                    return Err(CorruptJournal::Dangling { seq });
+                }
+            }
         }
         self.seq = seq;
-        if !matches!(record.change, Change::Attempted(_)) {
+        let about_calls = matches!(record.change, Change::Attempted(_) | Change::CallFaulted(_));
+        if !about_calls {
             self.last_at = self.last_at.max(record.at);
         }
         Ok(())
@@ -203,15 +211,44 @@ impl Sandbox {
                     kind: *kind,
                     code: *code,
                     dispatched_at: record.at,
-                    delivered_at: None,
+                    fate: Fate::InTransit,
                 });
             }
             Fact::SmsDelivered { message, .. } => {
                 let message = self.messages.get_mut(*message as usize).ok_or(dangling)?;
-                message.delivered_at = Some(record.at);
+                message.fate = Fate::Delivered(record.at);
             }
+            Fact::Faulted(faulted) => self.disturb(record, number, faulted).ok_or(dangling)?,
             _ => {}
         }
         Ok(())
+    }
+
+    /// Applies what a fault did; nothing where it cannot have done it.
+    fn disturb(&mut self, record: &Record, number: u32, faulted: &Faulted) -> Option<()> {
+        self.count_firing(record.seq, &faulted.fault);
+        match &faulted.effect {
+            Effect::SmsLost { message, .. } => {
+                self.messages.get_mut(*message as usize)?.fate = Fate::Lost;
+            }
+            Effect::SmsDuplicated { message, of, .. } => {
+                let original = self.messages.get(*of as usize);
+                let is_next = *message as usize == self.messages.len();
+                let original = original.filter(|_| is_next)?.clone();
+                let order = self.order_at(number)?;
+                let (_, verifier) = who(order, original.round, original.person)?;
+                let phone = verifier.phone;
+                self.index.learn_message(phone, *message);
+                self.messages.push(Message {
+                    fate: Fate::InTransit,
+                    ..original
+                });
+            }
+            Effect::SmsDelayed { .. }
+            | Effect::SyncDelayed { .. }
+            | Effect::WebhookLost { .. }
+            | Effect::WebhookDuplicated { .. } => {}
+        }
+        Some(())
     }
 }

@@ -47,6 +47,23 @@ pub enum Call {
     Resend,
 }
 
+impl Call {
+    /// The call on the wire.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Verify => "verify",
+            Self::Resend => "resend",
+        }
+    }
+
+    /// The call with that key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Verify, Self::Resend]
+            .into_iter()
+            .find(|call| call.key() == key)
+    }
+}
+
 /// A verifier of a round of an order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct About {

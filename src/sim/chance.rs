@@ -2,6 +2,8 @@
 //!
 //! A draw is SHA-256 of its length-prefixed key, the same on every machine and for ever.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 
 use crate::order::{Code, Phone};
@@ -54,20 +56,82 @@ pub fn sync_lag(seed: u64, order_no: &str, round: u32, min: Span, max: Span) -> 
     Span::from_millis(min.millis() + seconds * SECOND)
 }
 
+/// The key of one webhook.
+#[derive(Clone, Copy)]
+pub struct WebhookKey<'a> {
+    /// The order's name.
+    pub order_no: &'a str,
+    /// The round.
+    pub round: u32,
+    /// What it tells.
+    pub event: &'a str,
+    /// Which of its type in the round, from 1.
+    pub nth: u32,
+}
+
+/// The id of a webhook: the same for every try of it.
+pub fn webhook_id(seed: u64, key: WebhookKey<'_>) -> String {
+    /// Bytes of the digest that an id shows.
+    const SHOWN: usize = 12;
+    let digest = digest(&[
+        b"webhook",
+        &seed.to_be_bytes(),
+        key.order_no.as_bytes(),
+        &key.round.to_be_bytes(),
+        key.event.as_bytes(),
+        &key.nth.to_be_bytes(),
+    ]);
+    let mut id = "msg_".to_owned();
+    for byte in digest.iter().take(SHOWN) {
+        let _ = write!(id, "{byte:02x}");
+    }
+    id
+}
+
+/// The bytes of the secret of an endpoint that was given none.
+pub fn webhook_secret(seed: u64, url: &str) -> [u8; 32] {
+    digest(&[b"webhook-secret", &seed.to_be_bytes(), url.as_bytes()])
+}
+
+/// Whether something falls in the share of a fault, so many of a hundred.
+pub fn falls_in_share(
+    seed: u64,
+    fault: &str,
+    percent: u8,
+    (phone, order_no, round, nth, event): (&str, &str, u32, u32, &str),
+) -> bool {
+    const HUNDRED: u64 = 100;
+    let key: &[&[u8]] = &[
+        b"fault",
+        &seed.to_be_bytes(),
+        fault.as_bytes(),
+        phone.as_bytes(),
+        order_no.as_bytes(),
+        &round.to_be_bytes(),
+        &nth.to_be_bytes(),
+        event.as_bytes(),
+    ];
+    below(HUNDRED, key) < u64::from(percent)
+}
+
 /// A number below the bound, evenly.
 fn below(bound: u64, key: &[&[u8]]) -> u64 {
-    let mut hash = Sha256::new();
-    for part in key {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part);
-    }
-    let digest = hash.finalize();
-    let drawn = digest
+    let drawn = digest(key)
         .iter()
         .take(8)
         .fold(0_u64, |drawn, byte| drawn << 8 | u64::from(*byte));
     let scaled = (u128::from(drawn) * u128::from(bound)) >> 64;
     u64::try_from(scaled).unwrap_or_default()
+}
+
+/// SHA-256 of the key, each part with its length before it.
+fn digest(key: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in key {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
 }
 
 #[cfg(test)]

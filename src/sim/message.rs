@@ -18,8 +18,38 @@ pub struct Message {
     pub code: Code,
     /// When it left.
     pub dispatched_at: Timestamp,
-    /// When it arrived; nothing while it is on its way.
-    pub delivered_at: Option<Timestamp>,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of an SMS.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It is on its way.
+    InTransit,
+    /// It arrived.
+    Delivered(Timestamp),
+    /// A fault took it: it never arrives.
+    Lost,
+}
+
+impl Fate {
+    /// When it arrived, if it did.
+    pub const fn delivered_at(self) -> Option<Timestamp> {
+        match self {
+            Self::Delivered(at) => Some(at),
+            Self::InTransit | Self::Lost => None,
+        }
+    }
+
+    /// The status on the wire.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::InTransit => "in_transit",
+            Self::Delivered(_) => "delivered",
+            Self::Lost => "lost",
+        }
+    }
 }
 
 /// A message with what is needed to show it.

@@ -12,6 +12,8 @@ mod attempt;
 mod chance;
 mod clock;
 mod control;
+mod echo;
+mod fault;
 mod fire;
 mod foresight;
 mod index;
@@ -24,6 +26,8 @@ mod record;
 mod resend;
 mod sandbox;
 mod settings;
+mod upcoming;
+mod webhook;
 
 #[cfg(test)]
 mod tests;
@@ -34,12 +38,22 @@ pub use attempt::{ATTEMPTS_KEPT, ENTERED_CHARS_KEPT};
 pub use attempt::{About, Attempt, Call, KeptAttempt, NearMiss, NearMissKind};
 pub use clock::{Clock, Mode};
 pub use control::ClockBackwards;
+pub use fault::{
+    Address, CallFaulted, CallTrouble, FAULTS_MAX, Fault, FaultPlan, PREFIXES_FAULT, SmsTrouble,
+    SyncTrouble, Trouble, Undeliverable, WebhookTrouble,
+};
 pub use foresight::SmsFilter;
 pub use index::{Entry, Index, Who};
 pub use listing::Standings;
-pub use message::{Addressed, Message};
+pub use message::{Addressed, Fate, Message};
 pub use person::Entered;
 pub use provider::{Decision, Refusal, Submitted};
 pub use record::{Change, Record};
 pub use sandbox::Sandbox;
 pub use settings::{Captcha, Origin, SEED_MAX, Settings};
+pub use upcoming::{Settled, Upcoming};
+pub use webhook::{
+    DELIVERIES_KEPT, Delivery, DeliveryStatus, Endpoint, Letter, NotDelivered, Outcome, Posting,
+    RETRY_AFTER, RETRY_AFTER_MAX, Redelivery, SECRET_BYTES, SECRET_PREFIX, TRIES_MAX, Tried,
+    Webhook, WebhookEvent,
+};

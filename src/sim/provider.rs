@@ -218,6 +218,7 @@ impl Sandbox {
                 round,
             },
         );
+        self.echo(now, order, rule);
         if let Course::Unverified(rule) = course {
             self.happen(now, order, rule, Fact::OrderUnderReview { sync_at: None });
         }

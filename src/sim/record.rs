@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::attempt::Attempt;
+use super::fault::CallFaulted;
+use super::webhook::Posting;
 use crate::order::{Basis, Fact, Round};
 use crate::rules::{RuleId, Timestamp};
 
@@ -44,4 +46,8 @@ pub enum Change {
     },
     /// Somebody called `verify` or `resend`.
     Attempted(Box<Attempt>),
+    /// Such a call was answered by a fault.
+    CallFaulted(Box<CallFaulted>),
+    /// Something happened to a webhook.
+    Posted(Box<Posting>),
 }

@@ -4,7 +4,7 @@
 //! Live and on load it is the same `apply`. Time causes things only through the agenda
 //! (`settle`). Sandboxes know nothing of each other, of the wall, or of who keeps their journal.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use super::attempt::{About, KeptAttempt};
@@ -13,6 +13,7 @@ use super::index::{Entry, Index};
 use super::message::{Addressed, Message};
 use super::record::Record;
 use super::settings::{Origin, Settings};
+use super::webhook::Deliveries;
 use crate::order::{Basis, Order, Round, Verifier};
 use crate::rules::{RoundSources, RuleId, Sources, Timestamp};
 
@@ -27,6 +28,8 @@ pub struct Sandbox {
     pub(super) messages: Vec<Message>,
     pub(super) attempts: VecDeque<KeptAttempt>,
     pub(super) index: Index,
+    pub(super) deliveries: Deliveries,
+    pub(super) fired: BTreeMap<Box<str>, u32>,
     pub(super) attempts_made: u64,
     pub(super) last_at: Timestamp,
     pub(super) seq: u64,
@@ -47,6 +50,8 @@ impl Sandbox {
             messages: Vec::new(),
             attempts: VecDeque::new(),
             index: Index::default(),
+            deliveries: Deliveries::default(),
+            fired: BTreeMap::new(),
             attempts_made: 0,
             last_at: Timestamp::MIN,
             seq: 0,

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::Mode;
+use super::fault::FaultPlan;
+use super::webhook::Webhook;
 use crate::rules::{Overrides, Timestamp};
 
 /// The largest seed: the integers that every JSON reader keeps exactly.
@@ -22,6 +24,10 @@ pub struct Settings {
     pub overrides: Overrides,
     /// Whether the ministry's plane asks for a captcha.
     pub captcha: Captcha,
+    /// What goes wrong.
+    pub faults: FaultPlan,
+    /// Where the provider's portal is told of events.
+    pub webhook: Webhook,
 }
 
 /// Whether the ministry's plane asks for a captcha.

@@ -114,7 +114,10 @@ impl<'a> Rows<'a> {
             match &row.1.change {
                 Change::Bound(_) => rows.terms.push(row),
                 Change::Opened { .. } => rows.orders.push(row),
-                Change::Happened { .. } | Change::Attempted(_) => rows.events.push(row),
+                Change::Happened { .. }
+                | Change::Attempted(_)
+                | Change::CallFaulted(_)
+                | Change::Posted(_) => rows.events.push(row),
             }
         }
         rows

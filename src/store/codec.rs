@@ -9,15 +9,24 @@ use thiserror::Error;
 
 use crate::order::{Basis, Fact, Round, Setup, Submission};
 use crate::rules::{RuleId, Timestamp};
-use crate::sim::{Attempt, Change, Record};
+use crate::sim::{Attempt, CallFaulted, Change, Posting, Record};
 
-/// The format that this release writes.
-pub(super) const FORMAT: i64 = 1;
+/// The format that this release writes: since 2 there are faults and webhooks.
+pub(super) const FORMAT: i64 = 2;
+
+/// The format that the first release wrote.
+const FIRST_FORMAT: i64 = 1;
 
 /// The type of rows that hold attempts.
 pub(super) const ATTEMPT: &str = "attempt";
 
-/// Stands for the missing order number of rows that hold attempts.
+/// The type of rows that hold calls answered by a fault.
+pub(super) const CALL_FAULTED: &str = "call_faulted";
+
+/// The type of rows that hold what happened to a webhook.
+pub(super) const WEBHOOK: &str = "webhook";
+
+/// Stands for the missing order number of rows that are about no order.
 pub(super) const NO_ORDER: i64 = -1;
 
 /// What a row says that cannot be understood.
@@ -54,11 +63,15 @@ pub(super) struct TermsRow {
 
 /// The record of a row of `events`, its columns one behind the other.
 pub(super) fn event(line: &str) -> Result<Record, DecodeError> {
-    let [seq, format, at, rule_key, order, detail] = columns(line)?;
+    let [seq, format, at, rule_key, order, kind, detail] = columns(line)?;
     let format = number(format)?;
-    let change = match number(order)? {
-        NO_ORDER => Change::Attempted(Box::new(read::<Attempt>(format, detail)?)),
-        order => Change::Happened {
+    let change = match (number(order)?, kind) {
+        (NO_ORDER, CALL_FAULTED) => {
+            Change::CallFaulted(Box::new(read::<CallFaulted>(format, detail)?))
+        }
+        (NO_ORDER, WEBHOOK) => Change::Posted(Box::new(read::<Posting>(format, detail)?)),
+        (NO_ORDER, _) => Change::Attempted(Box::new(read::<Attempt>(format, detail)?)),
+        (order, _) => Change::Happened {
             order: small(order)?,
             fact: read::<Fact>(format, detail)?,
         },
@@ -137,7 +150,7 @@ pub(super) fn bigint(number: u64) -> i64 {
 
 fn read<T: DeserializeOwned>(format: i64, text: &str) -> Result<T, DecodeError> {
     match format {
-        FORMAT => Ok(serde_json::from_str(text)?),
+        FIRST_FORMAT..=FORMAT => Ok(serde_json::from_str(text)?),
         unknown => Err(DecodeError::Format(unknown)),
     }
 }

@@ -51,6 +51,7 @@ const EVENTS: &[Column] = &[
     Number("at"),
     Text("rule"),
     Number("order_number"),
+    Text("type"),
     Json("detail"),
 ];
 
@@ -154,6 +155,8 @@ fn row(table: &str, columns: &[Column], line: &str) -> Result<(i64, String), Loa
         let value = values.next().ok_or(codec::DecodeError::Columns)?;
         let value = match column {
             Number("order_number") if *value == codec::NO_ORDER.to_string() => continue,
+            // What happened to an order says its type itself.
+            Text("type") if value.is_empty() => continue,
             Number("seq") => {
                 seq = value.parse().map_err(|_| codec::DecodeError::Columns)?;
                 value.to_owned()

@@ -117,6 +117,8 @@ struct Row<'a> {
     #[serde(default)]
     order_number: Option<i64>,
     #[serde(borrow, default)]
+    r#type: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
     order_no: Option<Cow<'a, str>>,
     #[serde(default)]
     round: Option<i64>,
@@ -230,6 +232,7 @@ impl Row<'_> {
                     at.to_string(),
                     word(self.rule.as_deref())?,
                     self.order_number.unwrap_or(NO_ORDER).to_string(),
+                    word(Some(self.r#type.as_deref().unwrap_or_default()))?,
                     json(self.detail)?,
                 ];
                 codec::event(&line.join("\t"))

@@ -29,7 +29,7 @@ pub(super) const PAGE_SQL: &str = "
               from orders
              where sandbox = $1 and seq >= $2 and seq < $3),
            (select string_agg(seq || '\t' || format || '\t' || at || '\t' || rule
-                              || '\t' || coalesce(order_number, -1) || '\t' || detail, '\n')
+                              || '\t' || coalesce(order_number, -1) || '\t' || type || '\t' || detail, '\n')
               from events
              where sandbox = $1 and seq >= $2 and seq < $3)";
 
@@ -208,7 +208,11 @@ async fn read_terms(connection: &mut SqliteConnection, key: i64) -> Result<Vec<R
 fn bound(record: &Record) -> Option<Arc<Basis>> {
     match &record.change {
         Change::Bound(basis) => Some(Arc::clone(basis)),
-        Change::Opened { .. } | Change::Happened { .. } | Change::Attempted(_) => None,
+        Change::Opened { .. }
+        | Change::Happened { .. }
+        | Change::Attempted(_)
+        | Change::CallFaulted(_)
+        | Change::Posted(_) => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteConnection};
 
-use super::codec::{self, ATTEMPT, FORMAT, bigint};
+use super::codec::{self, ATTEMPT, CALL_FAULTED, FORMAT, WEBHOOK, bigint};
 use crate::sim::{Change, Record};
 
 /// Rows that one text inserts at the most. There is a text for every number up to here, so that
@@ -147,6 +147,8 @@ pub(super) fn bind_event(
     let (order, kind, detail) = match &record.change {
         Change::Happened { order, fact } => (Some(*order), fact.type_key(), json(fact)?),
         Change::Attempted(attempt) => (None, ATTEMPT, json(attempt)?),
+        Change::CallFaulted(faulted) => (None, CALL_FAULTED, json(faulted)?),
+        Change::Posted(posting) => (None, WEBHOOK, json(posting)?),
         Change::Bound(_) | Change::Opened { .. } => return Ok(query),
     };
     Ok(query

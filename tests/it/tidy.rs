@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["rules", "order", "sim"]),
     ("app", &["rules", "order", "sim", "store"]),
     ("config", &["rules"]),
+    ("notify", &["rules", "order", "sim", "app"]),
     ("http", &["rules", "order", "sim", "app"]),
     ("service", &["rules", "store", "app", "http"]),
     ("client", &["rules"]),

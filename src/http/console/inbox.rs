@@ -12,7 +12,7 @@ use super::visit::{Scene, Visit};
 use super::widgets::{curl, line, pill, user, when};
 use super::words::fill;
 use crate::order::Phone;
-use crate::sim::Addressed;
+use crate::sim::{Addressed, Fate};
 
 /// Numbers that are listed at the most.
 const NUMBERS_MAX: usize = 40;
@@ -145,7 +145,11 @@ fn bubble(scene: &Scene<'_>, addressed: &Addressed<'_>) -> Markup {
             p.quiet.meta {
                 (addressed.verifier.sender.as_deref().unwrap_or(w.no_fixed_sender)) " · "
                 (when(message.dispatched_at)) " · " (names::sms(lang, message.kind))
-                @if message.delivered_at.is_none() { " " (pill("scheduled", w.in_transit)) }
+                @match message.fate {
+                    Fate::Delivered(_) => {}
+                    Fate::InTransit => { " " (pill("scheduled", w.in_transit)) }
+                    Fate::Lost => { " " (pill("returned", w.lost)) }
+                }
             }
             p.text lang="zh-CN" dir="auto" { (coded(&addressed.text(), &message.code.to_string(), &id)) }
             p.quiet.meta {

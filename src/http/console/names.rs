@@ -123,6 +123,12 @@ pub fn event(lang: Lang, event: &'static str) -> &'static str {
         "order_withdrawn" => lang.pick("Order withdrawn", "撤回订单"),
         "order_approved" => lang.pick("Order approved", "审核通过"),
         "order_rejected" => lang.pick("Order rejected", "审核不通过"),
+        "sms_lost" => lang.pick("SMS lost", "短信丢失"),
+        "sms_delayed" => lang.pick("SMS late", "短信延迟"),
+        "sms_duplicated" => lang.pick("SMS duplicated", "短信重复"),
+        "sync_delayed" => lang.pick("Sync late", "同步延迟"),
+        "webhook_lost" => lang.pick("Webhook lost", "回调丢失"),
+        "webhook_duplicated" => lang.pick("Webhook duplicated", "回调重复"),
         other => other,
     }
 }

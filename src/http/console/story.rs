@@ -4,7 +4,7 @@ use super::look::Lang;
 use super::names;
 use super::widgets::civil;
 use super::words::fill;
-use crate::order::{Due, DueKind, Fact, Happening, Order, Round};
+use crate::order::{Due, DueKind, Effect, Fact, Happening, Order, Round};
 use crate::rules::{RuleId, Timestamp};
 
 /// One event.
@@ -107,6 +107,14 @@ const fn person_of(fact: &Fact) -> Option<u16> {
         | Fact::OrderWithdrawn
         | Fact::OrderApproved { .. }
         | Fact::OrderRejected { .. } => None,
+        Fact::Faulted(faulted) => match faulted.effect {
+            Effect::SmsLost { person, .. }
+            | Effect::SmsDelayed { person, .. }
+            | Effect::SmsDuplicated { person, .. } => Some(person),
+            Effect::SyncDelayed { .. }
+            | Effect::WebhookLost { .. }
+            | Effect::WebhookDuplicated { .. } => None,
+        },
     }
 }
 
@@ -137,6 +145,7 @@ fn detail(lang: Lang, round: &Round, fact: &Fact) -> String {
         Fact::OrderApproved { reason } | Fact::OrderRejected { reason } => {
             reason.as_deref().unwrap_or_default().to_owned()
         }
+        Fact::Faulted(faulted) => fill(w.detail_fault, &[&faulted.fault]),
         Fact::SmsDelivered { .. }
         | Fact::PersonVerified { .. }
         | Fact::OrderUnderReview { sync_at: None }

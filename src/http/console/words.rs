@@ -102,6 +102,8 @@ words! {
     in_force_from "In force from" "生效时间";
     in_time "in {}" "{}后";
     in_transit "in transit" "发送中";
+    lost "lost" "丢失";
+    detail_fault "fault {}" "故障 {}";
     inbox "Inbox" "收件箱";
     language "Language" "语言";
     layer_edition "edition" "规则版本";

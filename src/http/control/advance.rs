@@ -39,7 +39,7 @@ pub async fn advance_clock(
     let moved = moved.map_err(clock_backwards)?;
     let seen = app
         .hall
-        .read(&id, |sandbox, _| NextEvent::of(sandbox))
+        .read(&id, |sandbox, moment| NextEvent::of(sandbox, moment.now))
         .await?;
     Ok(Reply::new(
         json(&reply(moved.value, moved.now, seen.value)),

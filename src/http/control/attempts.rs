@@ -9,7 +9,7 @@ use super::super::problem::Problem;
 use super::super::reply::{Reply, Source, Time, json};
 use super::explain::NearMissView;
 use crate::rules::Timestamp;
-use crate::sim::{self, Attempt, Call, KeptAttempt};
+use crate::sim::{self, Attempt, KeptAttempt};
 
 #[derive(Serialize)]
 struct AttemptPage<'a> {
@@ -95,10 +95,7 @@ impl<'a> ToldView<'a> {
         let verdict = attempt.verdict;
         let near_miss = attempt.near_miss;
         Self {
-            call: match attempt.call {
-                Call::Verify => "verify",
-                Call::Resend => "resend",
-            },
+            call: attempt.call.key(),
             phone: &attempt.phone,
             code: attempt.code.as_deref(),
             id_suffix: &attempt.suffix,

@@ -35,19 +35,19 @@ impl ClockView {
         Self {
             now: Time(now),
             mode,
-            next_event: NextEvent::of(sandbox),
+            next_event: NextEvent::of(sandbox, now),
         }
     }
 }
 
 impl NextEvent {
     /// What time will cause next in that sandbox.
-    pub fn of(sandbox: &sim::Sandbox) -> Option<Self> {
-        let entry = sandbox.next_entry()?;
-        let order_no = sandbox.order_at(entry.order)?.order_no().to_owned();
+    pub fn of(sandbox: &sim::Sandbox, now: Timestamp) -> Option<Self> {
+        let next = sandbox.next_event(now)?;
+        let order_no = sandbox.order_at(next.order)?.order_no().to_owned();
         Some(Self {
-            at: Time(entry.at),
-            r#type: entry.due.kind.event_type(),
+            at: Time(next.at),
+            r#type: next.event,
             order_no,
         })
     }

@@ -115,7 +115,6 @@ impl Asked {
 impl MessageView {
     fn of(addressed: &Addressed<'_>) -> Self {
         let message = addressed.message;
-        let delivered = message.delivered_at;
         Self {
             id: (addressed.number + 1).to_string(),
             order_no: addressed.order.order_no().to_owned(),
@@ -126,12 +125,8 @@ impl MessageView {
             code: message.code.to_string(),
             text: addressed.text(),
             dispatched_at: Time(message.dispatched_at),
-            delivered_at: delivered.map(Time),
-            status: if delivered.is_some() {
-                "delivered"
-            } else {
-                "in_transit"
-            },
+            delivered_at: message.fate.delivered_at().map(Time),
+            status: message.fate.key(),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::super::extract::{Named, Params, Sandbox};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Source, Time, json};
 use crate::app::Seen;
-use crate::order::{Due, DueKind, Fact, Happening, Order, Round};
+use crate::order::{Due, DueKind, Effect, Fact, Faulted, Happening, Order, Round};
 
 #[derive(Serialize)]
 struct Timeline {
@@ -164,9 +164,49 @@ fn detail(round: &Round, fact: &Fact) -> Map<String, Value> {
         Fact::OrderApproved { reason } | Fact::OrderRejected { reason } => {
             object!({ "reason": reason })
         }
+        Fact::Faulted(faulted) => faulted_detail(round, faulted),
     };
     match value {
         Value::Object(detail) => detail,
         _ => Map::new(),
+    }
+}
+
+/// What there is to say of a fault that fired.
+fn faulted_detail(round: &Round, faulted: &Faulted) -> Value {
+    let fault = &faulted.fault;
+    let id = |message: u32| (message + 1).to_string();
+    match &faulted.effect {
+        Effect::SmsLost { person, message } => object!({
+            "fault": fault, "phone": phone(round, *person), "message": id(*message),
+        }),
+        Effect::SmsDelayed {
+            person,
+            message,
+            arrives_at,
+        } => object!({
+            "fault": fault,
+            "phone": phone(round, *person),
+            "message": id(*message),
+            "arrives_at": arrives_at.to_string(),
+        }),
+        Effect::SmsDuplicated {
+            person,
+            message,
+            of,
+            arrives_at,
+        } => object!({
+            "fault": fault,
+            "phone": phone(round, *person),
+            "message": id(*message),
+            "duplicate_of": id(*of),
+            "arrives_at": arrives_at.to_string(),
+        }),
+        Effect::SyncDelayed { sync_at } => object!({
+            "fault": fault, "provider_learns_at": sync_at.map(|at| at.to_string()),
+        }),
+        Effect::WebhookLost { delivery } | Effect::WebhookDuplicated { delivery } => {
+            object!({ "fault": fault, "delivery": delivery })
+        }
     }
 }

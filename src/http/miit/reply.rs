@@ -6,6 +6,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::super::disturb::{Disturbance, cut};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, json};
 use crate::app::Unavailable;
@@ -50,6 +51,8 @@ pub enum Refusal {
     BodyTooLarge,
     /// A field is missing or empty; what the ministry's page says then.
     FieldEmpty(&'static str),
+    /// A fault of the sandbox's plan took the call.
+    Faulted(Disturbance),
     /// The service cannot serve it now.
     Unavailable(Unavailable),
 }
@@ -87,8 +90,12 @@ impl Refusal {
             Self::BadSandbox => StatusCode::BAD_REQUEST,
             Self::UnknownCall => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TokenMissing | Self::TokenInvalid | Self::TokenExpired => {
-                StatusCode::UNAUTHORIZED
+            Self::TokenMissing
+            | Self::TokenInvalid
+            | Self::TokenExpired
+            | Self::Faulted(Disturbance::Unauthorized) => StatusCode::UNAUTHORIZED,
+            Self::Faulted(Disturbance::Error | Disturbance::Cut) => {
+                StatusCode::INTERNAL_SERVER_ERROR
             }
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable(unavailable) => Problem::from(unavailable.clone()).status(),
@@ -120,8 +127,15 @@ impl Refusal {
             Self::BodyMalformed => "body-malformed",
             Self::BodyTooLarge => "body-too-large",
             Self::FieldEmpty(_) => "field-empty",
+            Self::Faulted(_) => "fault-injected",
             Self::Unavailable(_) => "unavailable",
         }
+    }
+}
+
+impl From<Disturbance> for Refusal {
+    fn from(disturbance: Disturbance) -> Self {
+        Self::Faulted(disturbance)
     }
 }
 
@@ -133,6 +147,9 @@ impl From<Unavailable> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
+        if matches!(self, Self::Faulted(Disturbance::Cut)) {
+            return cut();
+        }
         let status = self.status();
         let body = Failure {
             success: false,

@@ -7,12 +7,13 @@ use axum::extract::State;
 use serde::Serialize;
 
 use super::super::App;
+use super::super::disturb::{Disturbed, disturbed};
 use super::super::reply::Reply;
 use super::call::{Call, Fields};
 use super::reply::{Refusal, success};
-use crate::app::Moment;
+use crate::app::{Moment, Seen};
 use crate::rules::{Ruled, Timestamp, Verdict};
-use crate::sim::{Captcha, Entered, Sandbox};
+use crate::sim::{self, Captcha, Entered, Sandbox};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -36,7 +37,8 @@ pub async fn validate(
     fields: Result<Fields, Refusal>,
 ) -> Result<Reply, Refusal> {
     let entry = fields.and_then(|fields| Entry::of(&fields, true));
-    decided(&app, &call, entry, Sandbox::verify).await
+    let asked = sim::Call::Verify;
+    decided(&app, &call, entry, (asked, Sandbox::verify)).await
 }
 
 /// `POST smsValidate/resendSMSByCondition`: a person asks for the SMS again.
@@ -46,15 +48,19 @@ pub async fn resend(
     fields: Result<Fields, Refusal>,
 ) -> Result<Reply, Refusal> {
     let entry = fields.and_then(|fields| Entry::of(&fields, false));
-    decided(&app, &call, entry, Sandbox::resend).await
+    let asked = sim::Call::Resend;
+    decided(&app, &call, entry, (asked, Sandbox::resend)).await
 }
+
+/// How the sandbox decides.
+type Decide = fn(&mut Sandbox, Timestamp, Entered<'_>) -> Ruled<Verdict>;
 
 /// Lets the sandbox decide, where token, sign and fields are as they must be, in this sequence.
 async fn decided(
     app: &App,
     call: &Call,
     entry: Result<Entry, Refusal>,
-    decide: impl FnOnce(&mut Sandbox, Timestamp, Entered<'_>) -> Ruled<Verdict>,
+    (asked, decide): (sim::Call, Decide),
 ) -> Result<Reply, Refusal> {
     let signer = call.signer(app).await?;
     let token = call.token(&signer)?;
@@ -77,10 +83,14 @@ async fn decided(
             code: &code,
             suffix: &suffix,
         };
-        Ok(decide(sandbox, now, entered))
+        Ok(disturbed(sandbox, now, (asked, &phone), |sandbox| {
+            decide(sandbox, now, entered)
+        }))
     });
-    let seen = command.await?;
-    let verdict = seen.value?;
+    let Seen { value, now } = command.await?;
+    let value = value?;
+    let seen = Disturbed::answer(Seen { value, now }).await?;
+    let verdict = seen.value;
     let validated = Validated {
         valid_status: verdict.value.valid_status(),
         valid_flag: verdict.value.valid_flag(),

@@ -6,12 +6,13 @@ use axum::extract::State;
 use serde::Serialize;
 
 use super::App;
+use super::disturb::{Disturbed, disturbed};
 use super::extract::{Json, Sandbox};
 use super::fields::{Errors, Object, unless};
 use super::problem::Problem;
 use super::reply::{Reply, json};
 use crate::rules::Verdict;
-use crate::sim::Entered;
+use crate::sim::{Call, Entered};
 
 /// What the person is told.
 #[derive(Serialize)]
@@ -40,16 +41,16 @@ pub async fn verify(
         phone.zip(code).zip(suffix).map(|((p, c), s)| (p, c, s)),
     )?;
     let decided = app.hall.command(&sandbox, |sandbox, moment| {
-        sandbox.verify(
-            moment.now,
-            Entered {
-                phone: &phone,
-                code: &code,
-                suffix: &suffix,
-            },
-        )
+        let entered = Entered {
+            phone: &phone,
+            code: &code,
+            suffix: &suffix,
+        };
+        disturbed(sandbox, moment.now, (Call::Verify, &phone), |sandbox| {
+            sandbox.verify(moment.now, entered)
+        })
     });
-    let seen = decided.await?;
+    let seen = Disturbed::answer(decided.await?).await?;
     Ok(Reply::new(reply(seen.value.value), seen.now).rule(seen.value.rule))
 }
 
@@ -66,16 +67,16 @@ pub async fn resend(
     object.finish(&mut errors);
     let (phone, suffix) = unless(errors, phone.zip(suffix))?;
     let decided = app.hall.command(&sandbox, |sandbox, moment| {
-        sandbox.resend(
-            moment.now,
-            Entered {
-                phone: &phone,
-                code: "",
-                suffix: &suffix,
-            },
-        )
+        let entered = Entered {
+            phone: &phone,
+            code: "",
+            suffix: &suffix,
+        };
+        disturbed(sandbox, moment.now, (Call::Resend, &phone), |sandbox| {
+            sandbox.resend(moment.now, entered)
+        })
     });
-    let seen = decided.await?;
+    let seen = Disturbed::answer(decided.await?).await?;
     Ok(Reply::new(reply(seen.value.value), seen.now).rule(seen.value.rule))
 }
 

@@ -12,6 +12,7 @@ pub use list::list_orders;
 pub use resubmit::resubmit_order;
 pub use show::show_order;
 pub use submit::submit_order;
+pub use view::OrderView;
 pub use withdraw::withdraw_order;
 
 use super::order_form;

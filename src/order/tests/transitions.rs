@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::order::{Code, Fact, Progress, ReturnReason, SmsKind, State, Sync, Waiting};
+use crate::order::{
+    Code, Effect, Fact, Faulted, Progress, ReturnReason, SmsKind, State, Sync, Waiting,
+};
 use crate::rules::Timestamp;
 
 const AT: Timestamp = Timestamp::from_millis(1_000);
@@ -86,6 +88,39 @@ fn facts() -> Vec<Fact> {
     ]
 }
 
+/// A fact of each type that a fault gives.
+fn faulted() -> Vec<Fact> {
+    let effects = [
+        Effect::SmsLost {
+            person: 1,
+            message: 0,
+        },
+        Effect::SmsDelayed {
+            person: 1,
+            message: 0,
+            arrives_at: AT,
+        },
+        Effect::SmsDuplicated {
+            person: 1,
+            message: 1,
+            of: 0,
+            arrives_at: AT,
+        },
+        Effect::SyncDelayed { sync_at: None },
+        Effect::WebhookLost {
+            delivery: "msg_1".into(),
+        },
+        Effect::WebhookDuplicated {
+            delivery: "msg_1".into(),
+        },
+    ];
+    let fact = |effect| {
+        let fault = "a-fault".into();
+        Fact::Faulted(Box::new(Faulted { fault, effect }))
+    };
+    effects.into_iter().map(fact).collect()
+}
+
 /// The table in the module's doc: the next state by event and state; a dot for none.
 fn drawn() -> BTreeMap<(String, String), String> {
     let text = include_str!("../state.rs");
@@ -106,8 +141,9 @@ fn drawn() -> BTreeMap<(String, String), String> {
 #[test]
 fn the_drawn_table_is_the_code() {
     let drawn = drawn();
-    assert_eq!(drawn.len(), Fact::TYPES.len() * states().len());
-    for fact in facts() {
+    let types = Fact::TYPES.len() + Fact::FAULT_TYPES.len();
+    assert_eq!(drawn.len(), types * states().len());
+    for fact in facts().into_iter().chain(faulted()) {
         for state in states() {
             let name = state.name().to_owned();
             let key = (fact.type_key().to_owned(), name);
@@ -127,6 +163,8 @@ fn the_drawn_table_is_the_code() {
 fn every_event_type_is_drawn() {
     let facts: Vec<_> = facts().iter().map(Fact::type_key).collect();
     assert_eq!(facts, Fact::TYPES);
+    let faulted: Vec<_> = faulted().iter().map(Fact::type_key).collect();
+    assert_eq!(faulted, Fact::FAULT_TYPES);
 }
 
 #[test]

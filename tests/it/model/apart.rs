@@ -225,6 +225,8 @@ fn bytes(records: &[Record]) -> String {
             } => json!([order, order_no, basis, round.submission, round.setup]),
             Change::Happened { order, fact } => json!([order, fact]),
             Change::Attempted(attempt) => json!(attempt),
+            Change::CallFaulted(faulted) => json!(faulted),
+            Change::Posted(posting) => json!(posting),
         };
         json!([record.seq, record.at, record.rule, change])
     };

@@ -179,6 +179,7 @@ impl Rules {
             profile: self.profile.map(|profile| PROFILES[profile].to_owned()),
             overrides: self.knobs.overrides(),
             captcha: Captcha::Required,
+            ..Settings::default()
         }
     }
 }

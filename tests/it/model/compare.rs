@@ -4,6 +4,7 @@ use beian_sim::order::{Order, ReturnReason, SmsVerifyStatus, Status, Suffix};
 use beian_sim::rules::{
     FailureFields, FailureMode, FailureTrips, OverLimit, ResendCode, Terms as SimTerms, Timestamp,
 };
+use beian_sim::sim::Fate;
 use proptest::prelude::*;
 
 use super::book::{EDITIONS, Terms};
@@ -91,7 +92,7 @@ impl World {
         let mut sent = Vec::new();
         for number in 0..self.sandbox.messages_len() {
             let sms = self.sandbox.message(number).unwrap();
-            prop_assert_eq!(sms.message.delivered_at, Some(sms.message.dispatched_at));
+            prop_assert_eq!(sms.message.fate, Fate::Delivered(sms.message.dispatched_at));
             let phone = sms.verifier.phone.to_string();
             sent.push((
                 sms.message.dispatched_at.millis(),

@@ -25,6 +25,7 @@ impl Reach {
                 Change::Attempted(attempt) => {
                     self.count(&format!("answer {}", attempt.verdict.key()));
                 }
+                Change::CallFaulted(_) | Change::Posted(_) => self.count("a fault or a webhook"),
                 Change::Happened { fact, .. } => {
                     self.count(fact.type_key());
                     match fact {

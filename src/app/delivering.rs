@@ -1,0 +1,90 @@
+//! Delivering webhooks: commit first, carry then, and note what came of it as a command.
+//!
+//! Invariant: one webhook of a sandbox is under way at a time, in the order in which they fell due.
+//! What a crash keeps from being noted is carried again: at least once, never silently less.
+
+use std::sync::Arc;
+
+use tracing::warn;
+
+use super::Unavailable;
+use super::hall::{Hall, Seen};
+use super::id::SandboxId;
+use super::slot::Slot;
+use super::ticker::RETRY_AFTER;
+use super::wall::pause;
+use crate::sim::{Record, Redelivery, Sandbox};
+
+impl Hall {
+    /// Tries everything that is due, one after the other, and shows the records to `watch`. The
+    /// caller holds the slot's turn to deliver.
+    pub(super) async fn deliver_due(
+        &self,
+        slot: &Slot,
+        mut watch: impl FnMut(&Sandbox, &[Record]),
+    ) -> Result<(), Unavailable> {
+        let Some(courier) = self.courier() else {
+            return Ok(());
+        };
+        loop {
+            let emptied = slot.emptied();
+            let find = |sandbox: &mut Sandbox, moment: super::Moment| {
+                sandbox.letter_due(moment.now).map(Box::new)
+            };
+            let found = self.command_watched(&slot.id, find, &mut watch).await?;
+            let Some(letter) = found.value else {
+                return Ok(());
+            };
+            let outcome = courier.carry(&letter, self.wall.now()).await;
+            let note = |sandbox: &mut Sandbox, moment: super::Moment| {
+                // A sandbox that was emptied meanwhile may owe another webhook of that number.
+                if slot.emptied() == emptied {
+                    sandbox.note_try(moment.now, letter.number, outcome);
+                }
+            };
+            self.command_watched(&slot.id, note, &mut watch).await?;
+        }
+    }
+
+    /// Delivers what is due in a task of its own, unless somebody is at it.
+    pub(super) fn deliver_aside(self: &Arc<Self>, id: &SandboxId) {
+        let slot = self.slot(id);
+        if self.courier().is_none() || !slot.owes_webhook(&self.wall) {
+            return;
+        }
+        let Ok(turn) = Arc::clone(&slot.delivering).try_lock_owned() else {
+            return;
+        };
+        let hall = Arc::clone(self);
+        tokio::spawn(async move {
+            if let Err(error) = hall.deliver_due(&slot, |_, _| ()).await {
+                warn!(sandbox.id = %slot.id, error = %error, "webhooks wait");
+                pause(RETRY_AFTER).await;
+            }
+            drop(turn);
+            hall.reschedule(&slot.id);
+        });
+    }
+
+    /// Sends a webhook again, and answers when that was tried.
+    ///
+    /// # Errors
+    /// As `Unavailable` says. The inner error: there is none such, or nowhere to send it.
+    pub async fn redeliver(
+        self: &Arc<Self>,
+        id: &SandboxId,
+        delivery: &str,
+    ) -> Result<Seen<Result<u32, Redelivery>>, Unavailable> {
+        let slot = self.slot(id);
+        let turn = slot.delivering.lock().await;
+        let again =
+            |sandbox: &mut Sandbox, moment: super::Moment| sandbox.redeliver(moment.now, delivery);
+        let seen = self.command(id, again).await?;
+        if seen.value.is_ok() {
+            self.deliver_due(&slot, |_, _| ()).await?;
+        }
+        drop(turn);
+        self.reschedule(id);
+        Ok(seen)
+    }
+}

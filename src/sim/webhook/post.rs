@@ -1,0 +1,351 @@
+//! Queueing webhooks, trying them, and sending them again by hand.
+
+use serde::{Deserialize, Serialize};
+
+use super::delivery::{Delivery, Standing, Tried};
+use super::event::WebhookEvent;
+use super::schedule::wait_after;
+use crate::order::{Effect, Order};
+use crate::rules::keyed::keyed;
+use crate::rules::{RuleId, Span, Timestamp};
+use crate::sim::chance::{self, WebhookKey};
+use crate::sim::fault::WebhookTrouble;
+use crate::sim::record::{Change, Record};
+use crate::sim::sandbox::Sandbox;
+
+/// The status by which a receiver says that it is gone for good.
+const GONE: u16 = 410;
+
+/// What happened to a delivery.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Posting {
+    /// It is owed from now on; numbered in order of appearance.
+    Queued {
+        /// Its id.
+        id: Box<str>,
+        /// The order, by number.
+        order: u32,
+        /// The event, by its place in the order's timeline.
+        happening: u32,
+        /// What it tells.
+        event: WebhookEvent,
+        /// How often it is to be sent; a fault makes it none or two.
+        copies: u8,
+        /// How many endpoints had ended.
+        ended: u32,
+    },
+    /// It was tried.
+    Tried {
+        /// Its number.
+        delivery: u32,
+        /// What came of it.
+        outcome: Outcome,
+        /// When it is tried again; nothing where it is not.
+        next: Option<Timestamp>,
+    },
+    /// Somebody wants it sent again.
+    Requeued {
+        /// Its number.
+        delivery: u32,
+        /// How many endpoints had ended.
+        ended: u32,
+    },
+}
+
+/// What came of a try.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The receiver answered.
+    Answered {
+        /// Its status.
+        status: u16,
+        /// How long it asks to be left alone.
+        retry_after: Option<Span>,
+        /// The beginning of its body.
+        body: Box<str>,
+    },
+    /// It did not.
+    Unanswered(NotDelivered),
+}
+
+keyed! {
+    /// Why a receiver did not answer.
+    NotDelivered {
+        /// Its name has no address.
+        Unresolved = "unresolved",
+        /// Its address is not one that webhooks may go to.
+        AddressRefused = "address-refused",
+        /// Nobody listens there.
+        Unreachable = "unreachable",
+        /// It took too long.
+        TimedOut = "timed-out",
+        /// The connection ended, or what came was no HTTP.
+        BrokenAnswer = "broken-answer",
+    }
+}
+
+/// A webhook to be sent now.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Letter {
+    /// Its number in the sandbox.
+    pub number: u32,
+    /// Its id.
+    pub id: Box<str>,
+    /// Where it goes.
+    pub url: Box<str>,
+    /// With what it is signed.
+    pub secret: Box<str>,
+    /// What it tells.
+    pub event: WebhookEvent,
+    /// When that happened.
+    pub at: Timestamp,
+    /// The order as it was then.
+    pub order: Order,
+}
+
+/// Why a webhook is not sent again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Redelivery {
+    /// There is no such delivery.
+    Unknown,
+    /// There is no endpoint that it could go to.
+    NoEndpoint,
+}
+
+impl Outcome {
+    /// Whether it was received.
+    pub const fn is_success(&self) -> bool {
+        matches!(self, Self::Answered { status, .. } if *status >= 200 && *status < 300)
+    }
+
+    const fn is_gone(&self) -> bool {
+        matches!(self, Self::Answered { status, .. } if *status == GONE)
+    }
+
+    const fn asked(&self) -> Option<Span> {
+        match self {
+            Self::Answered { retry_after, .. } => *retry_after,
+            Self::Unanswered(_) => None,
+        }
+    }
+}
+
+impl Sandbox {
+    /// The deliveries that are kept, by number.
+    pub const fn deliveries(&self) -> &std::collections::BTreeMap<u32, Delivery> {
+        self.deliveries.kept()
+    }
+
+    /// When the next webhook is to be tried.
+    pub fn next_delivery(&self) -> Option<(Timestamp, u32)> {
+        self.deliveries.next()
+    }
+
+    /// When the next webhook is to be tried that is not due yet.
+    pub(in crate::sim) fn next_delivery_after(&self, now: Timestamp) -> Option<(Timestamp, u32)> {
+        self.deliveries.next_after(now)
+    }
+
+    /// The first webhook that is due.
+    pub fn letter_due(&self, now: Timestamp) -> Option<Letter> {
+        let (_, number) = self.deliveries.next().filter(|(at, _)| *at <= now)?;
+        let endpoint = self.settings.webhook.active()?;
+        let delivery = self.deliveries.kept().get(&number)?;
+        Some(Letter {
+            number,
+            id: delivery.id.clone(),
+            url: endpoint.url.clone(),
+            secret: endpoint.secret.clone(),
+            event: delivery.event,
+            at: delivery.queued_at,
+            order: self.told(delivery)?,
+        })
+    }
+
+    /// The order as it was when the event happened that the webhook tells.
+    pub fn told(&self, delivery: &Delivery) -> Option<Order> {
+        let place = usize::try_from(delivery.happening).ok()?;
+        self.order_at(delivery.order)?.as_of(place)
+    }
+
+    /// Notes what came of a try; nothing where it is no longer pending.
+    pub fn note_try(&mut self, now: Timestamp, number: u32, outcome: Outcome) {
+        let ended = self.settings.webhook.ended;
+        let Some(delivery) = self.deliveries.kept().get(&number) else {
+            return;
+        };
+        let Standing::Pending { tries, copies, .. } = delivery.standing else {
+            return;
+        };
+        let next = match &outcome {
+            received if received.is_success() => (copies > 1).then_some(now),
+            gone if gone.is_gone() => None,
+            failed => wait_after(tries + 1, failed.asked()).map(|wait| now.plus(wait)),
+        };
+        let rule = delivery.rule;
+        let disables = outcome.is_gone() && delivery.ended == ended;
+        let posting = Posting::Tried {
+            delivery: number,
+            outcome,
+            next,
+        };
+        self.enact(now, rule, Change::Posted(Box::new(posting)));
+        if disables {
+            self.disable_endpoint(now);
+        }
+    }
+
+    /// Makes a webhook due at once, with all its tries before it.
+    ///
+    /// # Errors
+    /// As `Redelivery` says.
+    pub fn redeliver(&mut self, now: Timestamp, id: &str) -> Result<u32, Redelivery> {
+        let mut all = self.deliveries.kept().iter();
+        let found = all.find(|(_, delivery)| *delivery.id == *id);
+        let (number, delivery) = found.ok_or(Redelivery::Unknown)?;
+        let (number, rule) = (*number, delivery.rule);
+        if self.settings.webhook.active().is_none() {
+            return Err(Redelivery::NoEndpoint);
+        }
+        let posting = Posting::Requeued {
+            delivery: number,
+            ended: self.settings.webhook.ended,
+        };
+        self.enact(now, rule, Change::Posted(Box::new(posting)));
+        Ok(number)
+    }
+
+    /// Owes the provider a webhook about the newest event of the order, which it sees.
+    pub(in crate::sim) fn queue_webhook(
+        &mut self,
+        at: Timestamp,
+        number: u32,
+        rule: RuleId,
+        event: WebhookEvent,
+    ) {
+        let Some(order) = self.order_at(number) else {
+            return;
+        };
+        let nth = told_so_far(order, None);
+        let key = WebhookKey {
+            order_no: order.order_no(),
+            round: order.round().number,
+            event: event.key(),
+            nth: told_so_far(order, Some(event)),
+        };
+        let id: Box<str> = chance::webhook_id(self.settings.seed, key).into();
+        let fault = self.webhook_fault(order, nth, event);
+        let posting = Posting::Queued {
+            id: id.clone(),
+            order: number,
+            happening: u32::try_from(order.timeline().len() - 1).unwrap_or(u32::MAX),
+            event,
+            copies: match fault {
+                None => 1,
+                Some((_, WebhookTrouble::Lost)) => 0,
+                Some((_, WebhookTrouble::Duplicated)) => 2,
+            },
+            ended: self.settings.webhook.ended,
+        };
+        self.enact(at, rule, Change::Posted(Box::new(posting)));
+        if let Some((fault, trouble)) = fault {
+            let effect = match trouble {
+                WebhookTrouble::Lost => Effect::WebhookLost { delivery: id },
+                WebhookTrouble::Duplicated => Effect::WebhookDuplicated { delivery: id },
+            };
+            self.fire_fault(at, number, fault, effect);
+        }
+    }
+
+    /// Applies what happened to a delivery. Answers whether it can have happened.
+    pub(in crate::sim) fn post(&mut self, record: &Record, posting: &Posting) -> bool {
+        let ended_now = self.settings.webhook.ended;
+        match posting {
+            Posting::Queued {
+                id,
+                order,
+                happening,
+                event,
+                copies,
+                ended,
+            } => {
+                let Some(about) = self.order_at(*order) else {
+                    return false;
+                };
+                let delivery = Delivery {
+                    id: id.clone(),
+                    order: *order,
+                    happening: *happening,
+                    round: about.round().number,
+                    event: *event,
+                    queued_at: record.at,
+                    rule: record.rule,
+                    tried: Vec::new(),
+                    standing: Standing::queued(record.at, *copies),
+                    ended: *ended,
+                };
+                self.deliveries.add(delivery, ended_now);
+                true
+            }
+            Posting::Tried {
+                delivery,
+                outcome,
+                next,
+            } => self.deliveries.change(*delivery, ended_now, |delivery| {
+                delivery.standing = delivery.standing.tried(outcome, *next);
+                delivery.tried.push(Tried {
+                    at: record.at,
+                    outcome: outcome.clone(),
+                });
+            }),
+            Posting::Requeued { delivery, ended } => {
+                self.deliveries.change(*delivery, ended_now, |delivery| {
+                    delivery.standing = Standing::queued(record.at, 1);
+                    delivery.ended = *ended;
+                })
+            }
+        }
+    }
+}
+
+impl Standing {
+    const fn queued(at: Timestamp, copies: u8) -> Self {
+        if copies == 0 {
+            return Self::Lost;
+        }
+        let tries = 0;
+        Self::Pending { at, tries, copies }
+    }
+
+    fn tried(self, outcome: &Outcome, next: Option<Timestamp>) -> Self {
+        let received = outcome.is_success();
+        match (self, next) {
+            (Self::Pending { copies, .. }, Some(at)) if received => {
+                Self::queued(at, copies.saturating_sub(1))
+            }
+            (Self::Pending { tries, copies, .. }, Some(at)) => Self::Pending {
+                at,
+                tries: tries + 1,
+                copies,
+            },
+            (_, _) if received => Self::Delivered,
+            (_, _) => Self::Failed,
+        }
+    }
+}
+
+/// How many events of the order's current timeline the provider was told, or would have been; of
+/// one type, those of the current round.
+fn told_so_far(order: &Order, only: Option<WebhookEvent>) -> u32 {
+    let round = order.round().number;
+    let told = order.timeline().iter().filter(|happening| {
+        let event = WebhookEvent::of(&happening.fact);
+        match only {
+            None => event.is_some(),
+            Some(_) => event == only && u32::from(happening.round) == round,
+        }
+    });
+    u32::try_from(told.count()).unwrap_or(u32::MAX)
+}
