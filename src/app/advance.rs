@@ -83,14 +83,15 @@ impl Hall {
     ) -> Result<Result<Seen<Advanced>, ClockBackwards>, Unavailable> {
         let slot = self.slot(id);
         let _turn = slot.advancing.lock().await;
+        let emptied = slot.emptied();
         if self.courier().is_none() {
-            return self.advance_in_turn(&slot, target, mode).await;
+            return self.advance_in_turn((&slot, emptied), target, mode).await;
         }
         // Nobody else delivers meanwhile. What was due before is tried first and belongs to no
         // advance, so that it is all the same whether somebody was at it already.
         let delivering = slot.delivering.lock().await;
         let done = match self.deliver_due(&slot, |_, _| ()).await {
-            Ok(()) => self.advance_in_turn(&slot, target, mode).await,
+            Ok(()) => self.advance_in_turn((&slot, emptied), target, mode).await,
             Err(unavailable) => Err(unavailable),
         };
         drop(delivering);
@@ -98,17 +99,17 @@ impl Hall {
         done
     }
 
-    /// The caller holds the slot's turns to advance and to deliver.
+    /// The caller holds the slot's turns to advance and to deliver, and says how often it had been
+    /// emptied.
     async fn advance_in_turn(
         &self,
-        slot: &Arc<Slot>,
+        (slot, emptied): (&Slot, u64),
         target: Target,
         mode: Option<Mode>,
     ) -> Result<Result<Seen<Advanced>, ClockBackwards>, Unavailable> {
         let id = &slot.id;
         let mut advanced = Advanced::default();
         let mut destination = None;
-        let emptied = slot.emptied();
         let carried = self.courier().is_some();
         loop {
             let decide = |sandbox: &mut Sandbox, moment: Moment| {

@@ -144,14 +144,22 @@ impl Hall {
         }
         // The moment of the export is the moment of the import: a clock that ran runs on from it.
         let clock = Clock::showing(imported.mode, imported.now, self.wall.now());
-        let next = imported.sandbox.next_entry();
+        let event = imported.sandbox.next_entry();
+        let event = event.and_then(|entry| clock.wall_at(entry.at));
+        let webhook = imported.sandbox.next_delivery();
+        let webhook = webhook.filter(|_| self.courier.get().is_some());
+        let webhook = webhook.and_then(|(at, _)| {
+            // What was due at the export is due at once.
+            let overdue = (at <= imported.now).then_some(Timestamp::from_millis(0));
+            overdue.or_else(|| clock.wall_at(at))
+        });
         let row = SandboxRow {
             key,
             id: id.as_str().to_owned(),
             settings: imported.sandbox.settings().clone(),
             origin: imported.sandbox.origin().clone(),
             clock,
-            due_wall: next.and_then(|entry| clock.wall_at(entry.at)),
+            due_wall: event.into_iter().chain(webhook).min(),
         };
         self.occupy(id, row, Vacancy::Empty).await
     }
@@ -170,14 +178,13 @@ impl Hall {
 
     fn look(&self, seat: &Seat) -> Snapshot {
         let sandbox = &seat.sandbox;
-        let next = sandbox.next_entry();
         Snapshot {
             key: seat.key,
             seq: sandbox.seq(),
             settings: sandbox.settings().clone(),
             origin: sandbox.origin().clone(),
             clock: sandbox.clock(),
-            due_wall: next.and_then(|entry| sandbox.clock().wall_at(entry.at)),
+            due_wall: sandbox.due_wall(self.courier.get().is_some()),
             now: sandbox.now(self.wall.now()),
         }
     }

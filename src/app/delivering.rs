@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tracing::warn;
 
 use super::Unavailable;
-use super::hall::{Hall, Seen};
+use super::hall::{Hall, Moment, Seen};
 use super::id::SandboxId;
 use super::slot::Slot;
 use super::ticker::RETRY_AFTER;
@@ -28,7 +28,7 @@ impl Hall {
         };
         loop {
             let emptied = slot.emptied();
-            let find = |sandbox: &mut Sandbox, moment: super::Moment| {
+            let find = |sandbox: &mut Sandbox, moment: Moment| {
                 sandbox.letter_due(moment.now).map(Box::new)
             };
             let found = self.command_watched(&slot.id, find, &mut watch).await?;
@@ -36,7 +36,7 @@ impl Hall {
                 return Ok(());
             };
             let outcome = courier.carry(&letter, self.wall.now()).await;
-            let note = |sandbox: &mut Sandbox, moment: super::Moment| {
+            let note = |sandbox: &mut Sandbox, moment: Moment| {
                 // A sandbox that was emptied meanwhile may owe another webhook of that number.
                 if slot.emptied() == emptied {
                     sandbox.note_try(moment.now, letter.number, outcome);
@@ -57,7 +57,10 @@ impl Hall {
         };
         let hall = Arc::clone(self);
         tokio::spawn(async move {
-            if let Err(error) = hall.deliver_due(&slot, |_, _| ()).await {
+            let delivered = hall.deliver_due(&slot, |_, _| ()).await;
+            if let Err(error) = delivered
+                && !hall.is_draining()
+            {
                 warn!(sandbox.id = %slot.id, error = %error, "webhooks wait");
                 pause(RETRY_AFTER).await;
             }
@@ -66,7 +69,8 @@ impl Hall {
         });
     }
 
-    /// Sends a webhook again, and answers when that was tried.
+    /// Sends a webhook again, and answers when that was tried. It is tried even when nobody waits
+    /// for the answer any more.
     ///
     /// # Errors
     /// As `Unavailable` says. The inner error: there is none such, or nowhere to send it.
@@ -75,16 +79,28 @@ impl Hall {
         id: &SandboxId,
         delivery: &str,
     ) -> Result<Seen<Result<u32, Redelivery>>, Unavailable> {
-        let slot = self.slot(id);
-        let turn = slot.delivering.lock().await;
-        let again =
-            |sandbox: &mut Sandbox, moment: super::Moment| sandbox.redeliver(moment.now, delivery);
-        let seen = self.command(id, again).await?;
+        let (hall, id, delivery) = (Arc::clone(self), id.clone(), delivery.to_owned());
+        let task = tokio::spawn(async move {
+            let slot = hall.slot(&id);
+            let turn = slot.delivering.lock().await;
+            let done = hall.redeliver_in_turn(&slot, &delivery).await;
+            drop(turn);
+            hall.reschedule(&id);
+            done
+        });
+        task.await.unwrap_or(Err(Unavailable::Defect))
+    }
+
+    async fn redeliver_in_turn(
+        &self,
+        slot: &Slot,
+        delivery: &str,
+    ) -> Result<Seen<Result<u32, Redelivery>>, Unavailable> {
+        let again = |sandbox: &mut Sandbox, moment: Moment| sandbox.redeliver(moment.now, delivery);
+        let seen = self.command(&slot.id, again).await?;
         if seen.value.is_ok() {
-            self.deliver_due(&slot, |_, _| ()).await?;
+            self.deliver_due(slot, |_, _| ()).await?;
         }
-        drop(turn);
-        self.reschedule(id);
         Ok(seen)
     }
 }

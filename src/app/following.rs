@@ -50,7 +50,7 @@ pub enum News<T> {
     /// Its clock was set or advanced and shows that. Told once before there is a change.
     Clock(Timestamp, Mode),
     /// Its settings are these. Told once before there is a change.
-    Settings(Timestamp, Settings),
+    Settings(Timestamp, Box<Settings>),
     /// Nothing has happened for a while.
     Quiet,
 }
@@ -141,7 +141,7 @@ impl Follower {
                     return Ok(Some(News::Clock(now, clock.mode())));
                 }
                 Glance::Settings(settings) => {
-                    self.told.settings = Some(settings.clone());
+                    self.told.settings = Some((*settings).clone());
                     return Ok(Some(News::Settings(now, settings)));
                 }
                 Glance::Lines(newest) => newest.min(self.told.line + PAGE_LINES),
@@ -176,7 +176,7 @@ impl Follower {
         } else if told.clock != Some(sandbox.clock()) {
             Glance::Clock(sandbox.clock())
         } else if told.settings.as_ref() != Some(sandbox.settings()) {
-            Glance::Settings(sandbox.settings().clone())
+            Glance::Settings(Box::new(sandbox.settings().clone()))
         } else {
             Glance::Nothing
         }
@@ -192,7 +192,7 @@ enum Glance {
     /// Its clock goes otherwise.
     Clock(Clock),
     /// It has other settings.
-    Settings(Settings),
+    Settings(Box<Settings>),
     /// All is told.
     Nothing,
 }

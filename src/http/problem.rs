@@ -102,7 +102,9 @@ impl Problem {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::MalformedJson(_) | Self::BadParameter(_) => StatusCode::BAD_REQUEST,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized | Self::Faulted(Disturbance::Unauthorized) => {
+                StatusCode::UNAUTHORIZED
+            }
             Self::UnknownRoute
             | Self::UnknownOrder(_)
             | Self::UnknownSandbox(_)
@@ -127,7 +129,6 @@ impl Problem {
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Faulted(Disturbance::Unauthorized) => StatusCode::UNAUTHORIZED,
             Self::Faulted(Disturbance::Error | Disturbance::Cut)
             | Self::Unavailable(Unavailable::Journal(_) | Unavailable::Defect) => {
                 StatusCode::INTERNAL_SERVER_ERROR

@@ -182,6 +182,21 @@ mod tests {
     }
 
     #[test]
+    fn the_id_of_a_webhook_is_the_same_for_ever_and_another_for_every_other() {
+        let key = |event, nth| WebhookKey {
+            order_no: "P-1",
+            round: 1,
+            event,
+            nth,
+        };
+        let first = webhook_id(0, key("order.submitted", 1));
+        assert_eq!(first, "msg_8bfdfb511ca36f1c827e1546");
+        assert_ne!(first, webhook_id(1, key("order.submitted", 1)));
+        assert_ne!(first, webhook_id(0, key("order.submitted", 2)));
+        assert_ne!(first, webhook_id(0, key("order.approved", 1)));
+    }
+
+    #[test]
     fn a_lag_reaches_both_ends_and_nothing_beyond() {
         let (min, max) = (Span::from_secs(3), Span::from_secs(5));
         let lags: std::collections::BTreeSet<i64> = (0..100)

@@ -39,7 +39,7 @@ const SQL: &str = "
     select seq, order_number,
            case when order_number is null
                 then seq || '\t' || format || '\t' || at || '\t' || rule
-                     || '\t' || $4 || '\t' || detail
+                     || '\t' || $4 || '\t' || type || '\t' || detail
            end
       from events
      where sandbox = (select sandbox from sandboxes where id = $1) and seq > $2 and seq <= $3

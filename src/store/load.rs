@@ -29,7 +29,9 @@ pub(super) const PAGE_SQL: &str = "
               from orders
              where sandbox = $1 and seq >= $2 and seq < $3),
            (select string_agg(seq || '\t' || format || '\t' || at || '\t' || rule
-                              || '\t' || coalesce(order_number, -1) || '\t' || type || '\t' || detail, '\n')
+                              || '\t' || coalesce(order_number, -1)
+                              || '\t' || case when order_number is null then type else '' end
+                              || '\t' || detail, '\n')
               from events
              where sandbox = $1 and seq >= $2 and seq < $3)";
 

@@ -20,9 +20,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("config", &["rules"]),
     ("notify", &["rules", "order", "sim", "app"]),
     ("http", &["rules", "order", "sim", "app"]),
-    ("service", &["rules", "store", "app", "http"]),
+    ("service", &["rules", "store", "app", "http", "notify"]),
     ("client", &["rules"]),
-    ("embed", &["rules", "app", "service", "client"]),
+    ("embed", &["rules", "app", "service", "client", "notify"]),
     ("play", &["rules", "config", "client", "embed"]),
 ];
 

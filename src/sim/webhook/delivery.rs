@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::WebhookEvent;
-use super::post::Outcome;
+use super::posting::Outcome;
 use crate::rules::{RuleId, Timestamp};
 
 /// Deliveries that a sandbox keeps; finished ones beyond that fall out, the oldest first.

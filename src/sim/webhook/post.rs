@@ -1,156 +1,39 @@
-//! Queueing webhooks, trying them, and sending them again by hand.
+//! Queueing webhooks, noting what came of each try, and sending them again by hand.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use super::delivery::{Delivery, Standing, Tried};
 use super::event::WebhookEvent;
+use super::posting::{Letter, Outcome, Posting, Redelivery};
 use super::schedule::wait_after;
 use crate::order::{Effect, Order};
-use crate::rules::keyed::keyed;
-use crate::rules::{RuleId, Span, Timestamp};
+use crate::rules::{RuleId, Timestamp};
 use crate::sim::chance::{self, WebhookKey};
 use crate::sim::fault::WebhookTrouble;
 use crate::sim::record::{Change, Record};
 use crate::sim::sandbox::Sandbox;
 
-/// The status by which a receiver says that it is gone for good.
-const GONE: u16 = 410;
-
-/// What happened to a delivery.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Posting {
-    /// It is owed from now on; numbered in order of appearance.
-    Queued {
-        /// Its id.
-        id: Box<str>,
-        /// The order, by number.
-        order: u32,
-        /// The event, by its place in the order's timeline.
-        happening: u32,
-        /// What it tells.
-        event: WebhookEvent,
-        /// How often it is to be sent; a fault makes it none or two.
-        copies: u8,
-        /// How many endpoints had ended.
-        ended: u32,
-    },
-    /// It was tried.
-    Tried {
-        /// Its number.
-        delivery: u32,
-        /// What came of it.
-        outcome: Outcome,
-        /// When it is tried again; nothing where it is not.
-        next: Option<Timestamp>,
-    },
-    /// Somebody wants it sent again.
-    Requeued {
-        /// Its number.
-        delivery: u32,
-        /// How many endpoints had ended.
-        ended: u32,
-    },
-}
-
-/// What came of a try.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// The receiver answered.
-    Answered {
-        /// Its status.
-        status: u16,
-        /// How long it asks to be left alone.
-        retry_after: Option<Span>,
-        /// The beginning of its body.
-        body: Box<str>,
-    },
-    /// It did not.
-    Unanswered(NotDelivered),
-}
-
-keyed! {
-    /// Why a receiver did not answer.
-    NotDelivered {
-        /// Its name has no address.
-        Unresolved = "unresolved",
-        /// Its address is not one that webhooks may go to.
-        AddressRefused = "address-refused",
-        /// Nobody listens there.
-        Unreachable = "unreachable",
-        /// It took too long.
-        TimedOut = "timed-out",
-        /// The connection ended, or what came was no HTTP.
-        BrokenAnswer = "broken-answer",
-    }
-}
-
-/// A webhook to be sent now.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Letter {
-    /// Its number in the sandbox.
-    pub number: u32,
-    /// Its id.
-    pub id: Box<str>,
-    /// Where it goes.
-    pub url: Box<str>,
-    /// With what it is signed.
-    pub secret: Box<str>,
-    /// What it tells.
-    pub event: WebhookEvent,
-    /// When that happened.
-    pub at: Timestamp,
-    /// The order as it was then.
-    pub order: Order,
-}
-
-/// Why a webhook is not sent again.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Redelivery {
-    /// There is no such delivery.
-    Unknown,
-    /// There is no endpoint that it could go to.
-    NoEndpoint,
-}
-
-impl Outcome {
-    /// Whether it was received.
-    pub const fn is_success(&self) -> bool {
-        matches!(self, Self::Answered { status, .. } if *status >= 200 && *status < 300)
-    }
-
-    const fn is_gone(&self) -> bool {
-        matches!(self, Self::Answered { status, .. } if *status == GONE)
-    }
-
-    const fn asked(&self) -> Option<Span> {
-        match self {
-            Self::Answered { retry_after, .. } => *retry_after,
-            Self::Unanswered(_) => None,
-        }
-    }
-}
-
 impl Sandbox {
     /// The deliveries that are kept, by number.
-    pub const fn deliveries(&self) -> &std::collections::BTreeMap<u32, Delivery> {
+    pub const fn deliveries(&self) -> &BTreeMap<u32, Delivery> {
         self.deliveries.kept()
     }
 
     /// When the next webhook is to be tried.
     pub fn next_delivery(&self) -> Option<(Timestamp, u32)> {
-        self.deliveries.next()
+        let active = self.settings.webhook.active();
+        active.and_then(|_| self.deliveries.next())
     }
 
     /// When the next webhook is to be tried that is not due yet.
     pub(in crate::sim) fn next_delivery_after(&self, now: Timestamp) -> Option<(Timestamp, u32)> {
-        self.deliveries.next_after(now)
+        let active = self.settings.webhook.active();
+        active.and_then(|_| self.deliveries.next_after(now))
     }
 
     /// The first webhook that is due.
     pub fn letter_due(&self, now: Timestamp) -> Option<Letter> {
-        let (_, number) = self.deliveries.next().filter(|(at, _)| *at <= now)?;
+        let (_, number) = self.next_delivery().filter(|(at, _)| *at <= now)?;
         let endpoint = self.settings.webhook.active()?;
         let delivery = self.deliveries.kept().get(&number)?;
         Some(Letter {
