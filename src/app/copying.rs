@@ -18,8 +18,9 @@ use crate::rules::Timestamp;
 use crate::sim::{Clock, Origin, Settings};
 use crate::store::{Batch, Imported, SandboxRow, StoreError};
 
-/// Records that are copied under one hold of the store.
-const SLICE: u16 = 4_096;
+/// Records that are copied under one hold of the store: a few milliseconds, which is what a commit
+/// of another sandbox waits for the most.
+const SLICE: u16 = 1_024;
 
 /// How often a fork begins anew when its source is emptied under it.
 const TRIES: u32 = 3;
