@@ -3,7 +3,7 @@
 #
 #     examples/run.sh [BINARY]
 #
-# Needs Python 3 with venv, curl and jq; jq is installed where apt-get can do it.
+# Needs Python 3.11 or later with venv, curl and jq; jq is installed where apt-get can do it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
