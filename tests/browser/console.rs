@@ -1,0 +1,1 @@
+//! The console: whoever looks on sees what happens, without asking.
