@@ -16,6 +16,9 @@ pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 /// What chromedriver says when it can be spoken to.
 const STARTED: &str = "ChromeDriver was started successfully on port ";
 
+/// How long a page may take, in milliseconds: far longer than it does on a slow machine.
+const PATIENCE_MILLIS: u64 = 30_000;
+
 /// What the page is looked at with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Screen {
@@ -106,7 +109,8 @@ impl Drop for Driver {
 }
 
 fn capabilities(screen: Screen, profile: &TempDir) -> Value {
-    let scheme = if screen.dark { 0 } else { 1 };
+    // Chromium's own numbers: 0 is dark, 1 is light.
+    let scheme = u8::from(!screen.dark);
     let mut options = json!({
         "args": [
             "--headless=new",
@@ -125,5 +129,9 @@ fn capabilities(screen: Screen, profile: &TempDir) -> Value {
             "deviceMetrics": { "width": 360, "height": 740, "pixelRatio": 2.0, "touch": true },
         });
     }
-    json!({ "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } })
+    json!({
+        "goog:chromeOptions": options,
+        "goog:loggingPrefs": { "browser": "ALL" },
+        "timeouts": { "pageLoad": PATIENCE_MILLIS, "script": PATIENCE_MILLIS },
+    })
 }

@@ -57,6 +57,24 @@ impl Simulator {
         Ok(self.client.get("/_sim/v1/orders/P-1")?.1)
     }
 
+    /// An order as the provider sees it.
+    pub fn order(&self, order_no: &str) -> Outcome<Value> {
+        Ok(self.client.get(&format!("/v1/orders/{order_no}"))?.1)
+    }
+
+    /// One of the two verifies.
+    pub fn verify(&self, who: (&str, &str)) -> Outcome {
+        let entry = json!({ "phone": who.0, "code": self.code(who)?, "id_suffix": who.1 });
+        self.client.post("/v1/verify", &entry)?;
+        Ok(())
+    }
+
+    /// Empties the sandbox.
+    pub fn reset(&self) -> Outcome {
+        self.client.post("/_sim/v1/reset", &json!({}))?;
+        Ok(())
+    }
+
     /// The code of one of the two.
     pub fn code(&self, (phone, _): (&str, &str)) -> Outcome<String> {
         let (_, inbox) = self.client.get(&format!("/_sim/v1/messages?to={phone}"))?;
