@@ -165,9 +165,11 @@ function soon() {
   timer = setTimeout(refresh, WAIT);
 }
 
+let source = null;
+
 function follow() {
   if (!events || !("EventSource" in window)) return;
-  const source = new EventSource(events);
+  source = new EventSource(events);
   for (const type of TYPES) source.addEventListener(type, soon);
   source.addEventListener("message", soon);
   let lost = false;
@@ -175,6 +177,10 @@ function follow() {
   // What happened while the stream was away is fetched once it is back.
   source.addEventListener("open", () => { if (lost) { lost = false; soon(); } });
 }
+
+// A page that is left lives on for the way back, and a browser opens few connections to a host.
+addEventListener("pagehide", () => source?.close());
+addEventListener("pageshow", (event) => { if (event.persisted) { follow(); soon(); } });
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-copy]");
