@@ -282,6 +282,8 @@ impl Hall {
             }
             return Err(failed(&error));
         }
+        // The store did it itself, and not the committer, who tells of everything else.
+        slot.tell();
         Ok(Ok(is_new))
     }
 

@@ -15,8 +15,8 @@ pub enum Line {
         /// The order's number in the sandbox.
         order: u32,
     },
-    /// Somebody called `verify` or `resend`: of these the order knows nothing.
-    Attempt(Record),
+    /// Something else, of which no order knows: a call, or what became of a webhook.
+    Other(Record),
 }
 
 impl Line {
@@ -24,12 +24,12 @@ impl Line {
     pub const fn seq(&self) -> u64 {
         match self {
             Self::Order { seq, .. } => *seq,
-            Self::Attempt(record) => record.seq,
+            Self::Other(record) => record.seq,
         }
     }
 }
 
-/// Lines of both tables; attempts alone, which have no order, with all columns one behind the
+/// Lines of both tables; those alone that are about no order with all columns, one behind the
 /// other.
 const SQL: &str = "
     select seq, order_number, null as whole
@@ -60,7 +60,7 @@ impl Store {
             .bind(codec::NO_ORDER);
         let rows = query.fetch_all(reading.connection()).await?;
         let lines = rows.into_iter().map(|(seq, order, whole)| match whole {
-            Some(whole) => Ok(Line::Attempt(codec::event(&whole)?)),
+            Some(whole) => Ok(Line::Other(codec::event(&whole)?)),
             None => Ok(Line::Order {
                 seq: codec::natural(seq)?,
                 order: codec::small(order.unwrap_or(codec::NO_ORDER))?,

@@ -176,6 +176,19 @@ async fn a_removed_sandbox_is_told_as_empty_and_followed_on() {
 }
 
 #[tokio::test]
+async fn a_copy_is_told_to_who_follows_the_empty_sandbox_that_it_fills() {
+    let service = frozen().await;
+    service.post("/v1/orders", first_filing("P-1")).await;
+    let request = Request::get("/s/copy/_sim/v1/events");
+    let mut stream = Stream::of(&service, request.body(Body::empty()).unwrap()).await;
+    stream.next().await.unwrap();
+    stream.next().await.unwrap();
+    service.post("/_sim/v1/fork", json!({ "to": "copy" })).await;
+    assert_eq!(stream.next().await.unwrap().event, "reset");
+    assert_eq!(stream.next().await.unwrap().data["order_no"], "P-1");
+}
+
+#[tokio::test]
 async fn a_change_of_settings_is_told() {
     let service = frozen().await;
     let mut stream = Stream::open(&service, "").await;

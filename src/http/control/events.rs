@@ -115,7 +115,7 @@ fn state(at: Timestamp, r#type: &'static str, detail: Value) -> Event {
 fn event_of(sandbox: &sim::Sandbox, line: &Line) -> Option<Event> {
     let told = match line {
         Line::Order { seq, order } => of_order(sandbox, *seq, *order),
-        Line::Attempt(record) => of_attempt(sandbox, record),
+        Line::Other(record) => of_attempt(sandbox, record),
     };
     told.map(|told| event(&told).id(line.seq().to_string()))
 }
