@@ -36,6 +36,8 @@ pub enum Layer {
 }
 
 impl Layer {
+    /// Every layer, the weightiest first.
+    pub const ALL: &'static [Self] = &[Self::Override, Self::Profile, Self::Edition];
     /// The layer on the wire.
     pub const fn key(self) -> &'static str {
         match self {

@@ -3,19 +3,28 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::App;
 use super::problem::Problem;
 use crate::app::Unavailable;
 
-#[derive(Serialize)]
-struct Health {
+/// That the process is well.
+#[derive(Serialize, ToSchema)]
+pub struct Health {
+    /// Always `ok`: what is not well is answered with a problem.
+    #[schema(examples("ok"))]
     status: &'static str,
 }
 
-#[derive(Serialize)]
-struct Version {
+/// Which program serves.
+#[derive(Serialize, ToSchema)]
+pub struct Version {
+    /// The program's name.
+    #[schema(examples("beian-sim"))]
     name: &'static str,
+    /// Its release, by semantic versioning.
+    #[schema(examples("0.1.0"))]
     version: &'static str,
 }
 

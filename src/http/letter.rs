@@ -4,17 +4,25 @@
 //! Invariant: every try of a webhook has the same bytes, however the order went on.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::provider::OrderView;
 use super::reply::{Time, json};
+use super::vocabulary;
 use crate::order::Order;
 use crate::rules::Timestamp;
 use crate::sim::{Letter, WebhookEvent};
 
-#[derive(Serialize)]
-struct Body<'a> {
+/// What a webhook says.
+#[derive(Serialize, ToSchema)]
+#[schema(as = WebhookPayload)]
+pub struct Body<'a> {
+    /// What happened.
+    #[schema(value_type = vocabulary::WebhookEvent)]
     r#type: &'static str,
+    /// When, by the sandbox's clock.
     timestamp: Time,
+    /// The order as the provider saw it then.
     data: OrderView<'a>,
 }
 

@@ -15,6 +15,7 @@ mod letter;
 mod metrics;
 mod miit;
 mod named_routes;
+mod openapi;
 mod order_form;
 mod page;
 mod person;
@@ -22,8 +23,10 @@ mod problem;
 mod provider;
 mod reply;
 mod routes;
+mod scalars;
 mod served;
 mod server;
+mod vocabulary;
 
 use std::sync::Arc;
 
@@ -33,6 +36,7 @@ pub use access::ControlToken;
 pub use envelope::Enveloped;
 pub use extract::{BODY_BYTES_MAX, PAGE_ROWS_MAX};
 pub use letter::letter_body;
+pub use openapi::document_text;
 pub use routes::router;
 pub use server::serve;
 

@@ -5,8 +5,10 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::disturb::{Disturbance, cut};
+use super::openapi::ProblemCode;
 use super::reply::SIM_RULE;
 use crate::app::Unavailable;
 use crate::rules::RuleId;
@@ -72,27 +74,48 @@ pub enum Problem {
 }
 
 /// What is wrong with one field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldError {
     /// Where: a JSON Pointer (RFC 6901) into the body.
+    #[schema(examples("/entity/principal/phone"))]
     pub pointer: String,
     /// What, for machines.
+    #[schema(examples("unknown-value"))]
     pub code: &'static str,
     /// What, for people.
+    #[schema(examples("expected a mainland mobile number, ^1[3-9]\\d{9}$"))]
     pub detail: String,
 }
 
-#[derive(Serialize)]
-struct Body<'a> {
+/// Why a request was refused: RFC 9457 problem details. Nothing was stored.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct Body<'a> {
+    /// Names the code as a URI.
+    #[schema(examples("urn:beian-sim:problem:unknown-order"))]
     r#type: String,
+    /// What the code means, the same for all of its problems.
+    #[schema(examples("The sandbox has no such order"))]
     title: &'static str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599, examples(404))]
     status: u16,
+    /// What went wrong, for machines: stable.
+    #[schema(value_type = ProblemCode)]
     code: &'static str,
+    /// What went wrong this time, for people.
+    #[schema(examples("no order `P-9` in this sandbox"))]
     detail: String,
+    /// The rule that refuses it, where one does.
+    #[schema(examples("fault.injected"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'static str>,
+    /// Where the rule is written.
+    #[schema(examples("N2322"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<String>,
+    /// Every bad field, where fields are bad.
+    #[schema(value_type = Vec<FieldError>, min_items = 1)]
     #[serde(skip_serializing_if = "<[FieldError]>::is_empty")]
     errors: &'a [FieldError],
 }
@@ -139,8 +162,24 @@ impl Problem {
         }
     }
 
+    /// The answer's body.
+    pub fn body(&self) -> Body<'_> {
+        let (code, title) = self.names();
+        let rule = self.rule();
+        Body {
+            r#type: format!("urn:beian-sim:problem:{code}"),
+            title,
+            status: self.status().as_u16(),
+            code,
+            detail: self.detail(),
+            rule: rule.map(RuleId::key),
+            source: rule.and_then(source_of),
+            errors: self.errors(),
+        }
+    }
+
     /// The code and title.
-    const fn names(&self) -> (&'static str, &'static str) {
+    pub const fn names(&self) -> (&'static str, &'static str) {
         match self {
             Self::MalformedJson(_) => ("malformed-json", "The body is no JSON"),
             Self::BadParameter(_) => ("bad-parameter", "A parameter is malformed"),
@@ -287,19 +326,8 @@ impl IntoResponse for Problem {
         if matches!(self, Self::Faulted(Disturbance::Cut)) {
             return cut();
         }
-        let (code, title) = self.names();
         let rule = self.rule();
-        let body = Body {
-            r#type: format!("urn:beian-sim:problem:{code}"),
-            title,
-            status: self.status().as_u16(),
-            code,
-            detail: self.detail(),
-            rule: rule.map(RuleId::key),
-            source: rule.and_then(source_of),
-            errors: self.errors(),
-        };
-        let json = serde_json::to_vec(&body).unwrap_or_default();
+        let json = serde_json::to_vec(&self.body()).unwrap_or_default();
         let kind = HeaderValue::from_static("application/problem+json");
         let mut response = (self.status(), json).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, kind);

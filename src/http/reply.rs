@@ -4,6 +4,9 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Serialize, Serializer};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::app::Seen;
 use crate::rules::{RuleId, Sources, Timestamp};
@@ -115,3 +118,35 @@ impl Serialize for Source {
         serializer.collect_str(&self.0)
     }
 }
+
+impl PartialSchema for Time {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .pattern(Some(r"\+08:00$"))
+            .description(Some(
+                "A moment: RFC 3339 at +08:00, with milliseconds only where they are not zero.",
+            ))
+            .examples(["2024-03-01T09:00:00+08:00"])
+            .into()
+    }
+}
+
+impl ToSchema for Time {}
+
+impl PartialSchema for Source {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .min_length(Some(1))
+            .description(Some(
+                "Where it is written: keys of the `sources` of `GET /_sim/v1/rulebooks`, or \
+                 `decided`, `carried:EDITION`, `override`.",
+            ))
+            .examples(["S3, HW"])
+            .into()
+    }
+}
+
+impl ToSchema for Source {}

@@ -170,6 +170,9 @@ impl Fact {
 }
 
 impl SmsKind {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[Self::First, Self::Resend, Self::Noon];
+
     /// The kind on the wire.
     pub const fn key(self) -> &'static str {
         match self {
@@ -181,13 +184,14 @@ impl SmsKind {
 
     /// The kind with that key.
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::First, Self::Resend, Self::Noon]
-            .into_iter()
-            .find(|kind| kind.key() == key)
+        Self::ALL.iter().copied().find(|kind| kind.key() == key)
     }
 }
 
 impl ReturnReason {
+    /// Every reason.
+    pub const ALL: &'static [Self] = &[Self::WindowExpired, Self::FailureLimit, Self::ResendLimit];
+
     /// The reason on the wire.
     pub const fn key(self) -> &'static str {
         match self {

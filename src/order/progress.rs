@@ -64,6 +64,9 @@ impl Progress {
         }
     }
 
+    /// Every stage, on the wire.
+    pub const KEYS: &'static [&'static str] = &["unsent", "pending", "verified"];
+
     /// The stage on the wire.
     pub const fn key(&self) -> &'static str {
         match self {

@@ -71,6 +71,9 @@ impl Status {
 }
 
 impl SmsVerifyStatus {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[Self::Waiting, Self::Done, Self::Lapsed];
+
     /// The number on the wire.
     pub const fn number(self) -> u8 {
         match self {

@@ -48,6 +48,9 @@ pub enum Call {
 }
 
 impl Call {
+    /// Both calls.
+    pub const ALL: &'static [Self] = &[Self::Verify, Self::Resend];
+
     /// The call on the wire.
     pub const fn key(self) -> &'static str {
         match self {
@@ -58,9 +61,7 @@ impl Call {
 
     /// The call with that key.
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Verify, Self::Resend]
-            .into_iter()
-            .find(|call| call.key() == key)
+        Self::ALL.iter().copied().find(|call| call.key() == key)
     }
 }
 

@@ -63,11 +63,12 @@ impl Clock {
 }
 
 impl Mode {
+    /// Both modes.
+    pub const ALL: &'static [Self] = &[Self::Running, Self::Frozen];
+
     /// The mode with that key.
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Running, Self::Frozen]
-            .into_iter()
-            .find(|mode| mode.key() == key)
+        Self::ALL.iter().copied().find(|mode| mode.key() == key)
     }
 
     /// The mode on the wire.

@@ -42,6 +42,9 @@ impl Fate {
         }
     }
 
+    /// Every status, on the wire.
+    pub const KEYS: &'static [&'static str] = &["in_transit", "delivered", "lost"];
+
     /// The status on the wire.
     pub const fn key(self) -> &'static str {
         match self {

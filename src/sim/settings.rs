@@ -42,11 +42,13 @@ pub enum Captcha {
 }
 
 impl Captcha {
+    /// Both settings.
+    pub const ALL: &'static [Self] = &[Self::Required, Self::Off];
+
     /// The setting with that key.
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Required, Self::Off]
-            .into_iter()
-            .find(|captcha| captcha.key() == key)
+        let mut all = Self::ALL.iter().copied();
+        all.find(|captcha| captcha.key() == key)
     }
 
     /// The setting on the wire.

@@ -2,29 +2,48 @@
 
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::extract::{Json, Sandbox};
 use super::super::fields::{Errors, Object, unless};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Time, json};
+use super::super::vocabulary;
 use super::clock::{NextEvent, clock_backwards};
 use crate::app::{Advanced, Target};
 use crate::rules::{Span, Timestamp};
 
-#[derive(Serialize)]
-struct AdvancedReply {
+/// What an advance came to, once all has settled.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Advanced)]
+pub struct AdvancedReply {
+    /// What the clock shows now.
     now: Time,
+    /// What fired on the way, in order: the first 1,000.
     fired: Vec<FiredView>,
+    /// How many fired, those not listed included.
+    #[schema(examples(3))]
     fired_count: u64,
+    /// What time will cause next; null for nothing.
+    #[schema(required)]
     next_event: Option<NextEvent>,
 }
 
-#[derive(Serialize)]
-struct FiredView {
+/// Something that time caused.
+#[derive(Serialize, ToSchema)]
+#[schema(as = FiredEvent)]
+pub struct FiredView {
+    /// When it was due, and so when it happened.
     at: Time,
+    /// What happened.
+    #[schema(value_type = vocabulary::EventType)]
     r#type: &'static str,
+    /// The order that it happened to.
+    #[schema(value_type = String, examples("P-1"))]
     order_no: Box<str>,
+    /// The rule that caused it.
+    #[schema(examples("sms.first"))]
     rule: &'static str,
 }
 

@@ -2,45 +2,85 @@
 
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::extract::{Params, Sandbox};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Source, Time, json};
+use super::super::vocabulary;
 use super::explain::NearMissView;
 use crate::rules::Timestamp;
 use crate::sim::{self, Attempt, KeptAttempt};
 
-#[derive(Serialize)]
-struct AttemptPage<'a> {
+/// A page of attempts, newest first.
+#[derive(Serialize, ToSchema)]
+pub struct AttemptPage<'a> {
+    /// The attempts.
     attempts: Vec<AttemptView<'a>>,
+    /// What to give as `after` for the page behind; null on the last one.
+    #[schema(required, examples("41"))]
     next: Option<String>,
 }
 
-#[derive(Serialize)]
-struct AttemptView<'a> {
+/// A call of `verify` or `resend`, on whichever plane.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Attempt)]
+pub struct AttemptView<'a> {
+    /// Its number in the sandbox, from 1.
+    #[schema(examples("7"))]
     id: String,
+    /// When.
     at: Time,
+    /// The rule of the verdict.
+    #[schema(examples("verify.passed"))]
     rule: &'static str,
+    /// Where that is written.
     source: Source,
+    /// The order that was meant; null where none was found.
+    #[schema(required, examples("P-1"))]
     order_no: Option<&'a str>,
+    /// Its round, from 1; null where no order was found.
+    #[schema(required, minimum = 1, examples(1))]
     round: Option<u32>,
+    /// The entry and the answer.
     #[serde(flatten)]
     told: ToldView<'a>,
 }
 
 /// What somebody entered, and what they were told.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Told)]
 pub struct ToldView<'a> {
+    /// What was asked for.
+    #[schema(value_type = vocabulary::Call)]
     call: &'static str,
+    /// The phone as entered, cut off where it is long.
+    #[schema(examples("13800000001"))]
     phone: &'a str,
+    /// The code as entered, cut off where it is long; null for a resend.
+    #[schema(required, examples("123456"))]
     code: Option<&'a str>,
+    /// The ID suffix as entered, cut off where it is long.
+    #[schema(examples("010014"))]
     id_suffix: &'a str,
+    /// The ministry's number of the prompt.
+    #[schema(value_type = vocabulary::ValidStatus)]
     valid_status: u16,
+    /// The ministry's flag.
+    #[schema(examples(false))]
     valid_flag: bool,
+    /// The word for the number.
+    #[schema(value_type = vocabulary::Outcome)]
     outcome: &'static str,
+    /// The prompt as the person reads it.
+    #[schema(examples("尊敬的ICP用户：该条验证库里找不到记录或已完成验证。"))]
     message: &'static str,
+    /// Failures counted for that person after it; null where it counted for nobody.
+    #[schema(required, examples(1))]
     failures: Option<u32>,
+    /// What would have had to differ; null for what went well.
+    #[schema(required)]
     near_miss: Option<NearMissView>,
 }
 

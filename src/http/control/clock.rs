@@ -2,29 +2,42 @@
 
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::extract::{Json, Sandbox};
 use super::super::fields::{Errors, Object, unless};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Time, json};
+use super::super::vocabulary;
 use crate::app::{Seen, Target};
 use crate::rules::{Span, Timestamp};
 use crate::sim::{self, ClockBackwards, Mode};
 
 /// A sandbox's clock.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Clock)]
 pub struct ClockView {
+    /// What it shows.
     now: Time,
+    /// Whether it runs or stands.
+    #[schema(value_type = vocabulary::ClockMode)]
     mode: &'static str,
+    /// What time will cause next; null for nothing.
+    #[schema(required)]
     next_event: Option<NextEvent>,
 }
 
 /// What time will cause next.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct NextEvent {
+    /// When it is due.
     at: Time,
+    /// What will happen.
+    #[schema(value_type = vocabulary::EventType)]
     r#type: &'static str,
+    /// The order that it will happen to.
+    #[schema(examples("P-1"))]
     order_no: String,
 }
 

@@ -2,49 +2,88 @@
 
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 use serde_json::value::RawValue;
 
 use super::super::App;
 use super::super::extract::{Json, Named, Params, Sandbox};
 use super::super::fields::{Errors, Object, unless};
-use super::super::letter::payload;
+use super::super::letter::{Body, payload};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Time, json};
+use super::super::vocabulary;
 use crate::app::Seen;
 use crate::sim::{self, Delivery, DeliveryStatus, Outcome, Redelivery, Tried, WebhookEvent};
 
-#[derive(Serialize)]
-struct DeliveryPage<'a> {
+/// A page of webhooks, newest first.
+#[derive(Serialize, ToSchema)]
+pub struct DeliveryPage<'a> {
+    /// The webhooks.
     deliveries: Vec<DeliveryView<'a>>,
+    /// What to give as `after` for the page behind; null on the last one.
+    #[schema(required, examples("41"))]
     next: Option<String>,
 }
 
-#[derive(Serialize)]
-struct DeliveryView<'a> {
+/// A webhook to the portal.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Delivery)]
+pub struct DeliveryView<'a> {
+    /// Its id, the same at every try (`webhook-id`).
+    #[schema(examples("msg_2KWPBgLlAfxdpx2AI54pPJ85f4W"))]
     id: &'a str,
+    /// What it tells.
+    #[schema(value_type = vocabulary::WebhookEvent)]
     r#type: &'static str,
+    /// The order that it is about.
+    #[schema(examples("P-1"))]
     order_no: &'a str,
+    /// The order's round, from 1.
+    #[schema(minimum = 1, examples(1))]
     round: u32,
+    /// When what it tells happened.
     queued_at: Time,
+    /// The rule by which that happened.
+    #[schema(examples("provider.submit"))]
     rule: &'static str,
+    /// Where it stands.
+    #[schema(value_type = vocabulary::DeliveryStatus)]
     status: &'static str,
+    /// When it is tried next; null unless it is pending.
+    #[schema(required)]
     next_attempt_at: Option<Time>,
+    /// Its tries so far, oldest first.
     attempts: Vec<TriedView<'a>>,
 }
 
-#[derive(Serialize)]
-struct WholeDelivery<'a> {
+/// A webhook with what it says.
+#[derive(Serialize, ToSchema)]
+pub struct WholeDelivery<'a> {
+    /// The webhook.
     #[serde(flatten)]
     delivery: DeliveryView<'a>,
+    /// Its body, the same bytes at every try.
+    #[schema(value_type = Body)]
     payload: Box<RawValue>,
 }
 
-#[derive(Serialize)]
-struct TriedView<'a> {
+/// One try of a webhook.
+#[derive(Serialize, ToSchema)]
+#[schema(as = DeliveryTry)]
+pub struct TriedView<'a> {
+    /// When, by the sandbox's clock.
     at: Time,
+    /// The HTTP status that the portal answered; null where it did not.
+    #[schema(required, minimum = 100, maximum = 999, examples(204))]
     status: Option<u16>,
+    /// Why it did not answer; null where it did.
+    #[schema(value_type = Option<vocabulary::NotDelivered>, required)]
     error: Option<&'static str>,
+    /// How long it asked to be left alone, as an ISO 8601 duration; null where it did not ask.
+    #[schema(required, examples("PT30S"))]
     retry_after: Option<String>,
+    /// The beginning of its body; null where it did not answer.
+    #[schema(required, examples("ok"))]
     answer: Option<&'a str>,
 }
 

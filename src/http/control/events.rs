@@ -12,6 +12,7 @@ use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream};
 use serde::Serialize;
+use utoipa::ToSchema;
 use serde_json::{Value, json};
 
 use super::super::App;
@@ -34,15 +35,30 @@ const NO_BUFFERING: (HeaderName, HeaderValue) = (
     HeaderValue::from_static("no"),
 );
 
-/// An event's data; what is about no order, or by no rule, says null.
-#[derive(Serialize)]
-struct Told {
+/// The data of one event of a stream.
+#[derive(Serialize, ToSchema)]
+#[schema(as = StreamedEvent)]
+pub struct Told {
+    /// When.
     at: Time,
+    /// What: a type of the timeline, `attempt`, or how the sandbox stands: `clock`, `settings`,
+    /// `reset`.
+    #[schema(examples("sms_dispatched"))]
     r#type: &'static str,
+    /// The order that it is about; null for none.
+    #[schema(required, examples("P-1"))]
     order_no: Option<String>,
+    /// The order's round, from 1; null for none.
+    #[schema(required, minimum = 1, examples(1))]
     round: Option<u32>,
+    /// The rule that made it so; null for none.
+    #[schema(required, examples("sms.first"))]
     rule: Option<&'static str>,
+    /// Where the rule is written; null for none.
+    #[schema(required)]
     source: Option<Source>,
+    /// What there is to say of it, by its type.
+    #[schema(value_type = Object, examples(json!({"phone": "13800000001", "kind": "first"})))]
     detail: Value,
 }
 

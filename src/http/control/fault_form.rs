@@ -20,9 +20,10 @@ const SLOW_SECONDS_MAX: i64 = 60;
 /// The longest id of a fault, and of an order that it names, in characters.
 const NAME_CHARS_MAX: usize = 64;
 
-/// Prefixes of phones at the most, and the digits of one.
-const PREFIXES_MAX: usize = 1_000;
-const PREFIX_DIGITS_MAX: usize = 11;
+/// Prefixes of phones at the most.
+pub const PREFIXES_MAX: usize = 1_000;
+/// The digits of a prefix at the most.
+pub const PREFIX_DIGITS_MAX: usize = 11;
 
 /// How a `by` stands beside an effect.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -75,6 +76,16 @@ const EFFECTS: &[Effect] = &[
         Trouble::Webhook(WebhookTrouble::Duplicated)
     }),
 ];
+
+/// What can be disturbed.
+pub fn kinds() -> Vec<&'static str> {
+    EFFECTS.iter().map(|(kind, ..)| *kind).collect()
+}
+
+/// What can go wrong with it.
+pub fn effects() -> Vec<&'static str> {
+    EFFECTS.iter().map(|(_, effect, ..)| *effect).collect()
+}
 
 /// The kind and name of what goes wrong, and by how much.
 pub fn effect_of(trouble: Trouble) -> (&'static str, &'static str, Option<Span>) {

@@ -2,18 +2,27 @@
 
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::extract::{Json, Params, Sandbox};
 use super::super::fields::{Errors, Object, unless};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, json};
+use super::super::vocabulary;
 use super::fault_form::{BY_EDITION, effect_of, read_plan};
+use super::fault_words::{FaultEffect, FaultKind, UndeliverablePrefixes};
 use crate::sim::{self, Fault, Undeliverable, WebhookEvent};
 
-#[derive(Serialize)]
-struct PlanView<'a> {
+/// What goes wrong in a sandbox.
+#[derive(Serialize, ToSchema)]
+#[schema(as = FaultPlan)]
+pub struct PlanView<'a> {
+    /// The faults; the first that fits fires.
+    #[schema(max_items = 1000)]
     faults: Vec<FaultView<'a>>,
+    /// Phones that never receive an SMS.
+    #[schema(value_type = UndeliverablePrefixes)]
     undeliverable_prefixes: PrefixesView<'a>,
 }
 
@@ -25,27 +34,53 @@ enum PrefixesView<'a> {
     Listed(&'a [Box<str>]),
 }
 
-#[derive(Serialize)]
-struct FaultView<'a> {
+/// Something that goes wrong, and how often it has.
+#[derive(Serialize, ToSchema)]
+#[schema(as = FiredFault)]
+pub struct FaultView<'a> {
+    /// Its name in the plan and in timelines.
+    #[schema(examples("no-signal"))]
     id: &'a str,
+    /// What it disturbs.
+    #[schema(value_type = FaultKind)]
     kind: &'static str,
+    /// What goes wrong.
+    #[schema(value_type = FaultEffect)]
     effect: &'static str,
+    /// By how much, as an ISO 8601 duration; only of effects that take one.
+    #[schema(examples("PT30M"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<String>,
+    /// Only of SMS to that phone, or calls that name it.
+    #[schema(examples("13800000001"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
+    /// Only of that order.
+    #[schema(examples("P-1"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     order_no: Option<&'a str>,
+    /// Only of the n-th, from 1.
+    #[schema(minimum = 1, examples(1))]
     #[serde(skip_serializing_if = "Option::is_none")]
     nth: Option<u32>,
+    /// Of so many in a hundred, chosen by the sandbox's seed.
+    #[schema(minimum = 1, maximum = 100, examples(30))]
     #[serde(skip_serializing_if = "Option::is_none")]
     share_percent: Option<u8>,
+    /// Only of that call.
+    #[schema(value_type = Option<vocabulary::Call>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     call: Option<&'static str>,
+    /// Only of webhooks that tell that.
+    #[schema(value_type = Option<vocabulary::WebhookEvent>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<&'static str>,
+    /// How often at the most.
+    #[schema(minimum = 1, examples(2))]
     #[serde(skip_serializing_if = "Option::is_none")]
     times: Option<u32>,
+    /// How often it has fired.
+    #[schema(examples(1))]
     fired: u32,
 }
 

@@ -2,32 +2,61 @@
 
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::extract::{Params, Sandbox};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Time, json};
+use super::super::vocabulary;
 use crate::order::{Order, Phone, SmsKind};
 use crate::sim::{self, Addressed, SmsFilter};
 
-#[derive(Serialize)]
-struct Inbox {
+/// A page of the inbox, oldest first.
+#[derive(Serialize, ToSchema)]
+pub struct Inbox {
+    /// The messages.
     messages: Vec<MessageView>,
+    /// What to give as `after` for the page behind; null on the last one.
+    #[schema(required, examples("41"))]
     next: Option<String>,
 }
 
-#[derive(Serialize)]
-struct MessageView {
+/// An SMS.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Message)]
+pub struct MessageView {
+    /// Its number in the sandbox, from 1.
+    #[schema(examples("1"))]
     id: String,
+    /// The order that it is about.
+    #[schema(examples("P-1"))]
     order_no: String,
+    /// The order's round, from 1.
+    #[schema(minimum = 1, examples(1))]
     round: u32,
+    /// The phone that it goes to.
+    #[schema(pattern = "^1[3-9][0-9]{9}$", examples("13800000001"))]
     to: String,
+    /// The number that it comes from; null where that is not fixed.
+    #[schema(required, examples("12381"))]
     from: Option<String>,
+    /// Why it is sent.
+    #[schema(value_type = vocabulary::SmsKind)]
     kind: &'static str,
+    /// The code that it carries.
+    #[schema(pattern = "^[0-9]{6}$", examples("123456"))]
     code: String,
+    /// Its text as the person reads it.
+    #[schema(examples("【工信部】张三您好，您的短信核验验证码是123456。"))]
     text: String,
+    /// When it was dispatched.
     dispatched_at: Time,
+    /// When it arrived; null while it is on its way, and for ever where it is lost.
+    #[schema(required)]
     delivered_at: Option<Time>,
+    /// What became of it.
+    #[schema(value_type = vocabulary::MessageStatus)]
     status: &'static str,
 }
 

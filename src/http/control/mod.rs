@@ -20,4 +20,10 @@ pub mod webhook;
 mod awaited;
 mod explain;
 mod fault_form;
+mod fault_words;
+mod rulebook_views;
 mod settings;
+
+pub use fault_words::{FaultEffect, FaultKind, UndeliverablePrefixes};
+pub use review::DECISIONS;
+pub use settings::SandboxView;

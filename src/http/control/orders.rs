@@ -2,57 +2,116 @@
 
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::extract::{Named, Params, Sandbox};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Source, Time, json};
+use super::super::vocabulary;
 use crate::app::Seen;
 use crate::order::{Course, Order, Progress, ReturnReason, Suffix, Verifier};
 use crate::rules::{Role, RuleId};
 
-/// An order in truth.
-#[derive(Serialize)]
+/// An order in truth, whatever the provider knows.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TrueOrder)]
 pub struct Truth<'a> {
+    /// The provider's name for the order.
+    #[schema(examples("P-1"))]
     order_no: &'a str,
+    /// The round, from 1.
+    #[schema(minimum = 1, examples(1))]
     round: u32,
+    /// Where it stands.
+    #[schema(value_type = vocabulary::Status)]
     status: &'static str,
+    /// Where the provider sees it stand.
+    #[schema(value_type = vocabulary::SeenStatus)]
     seen_status: &'static str,
+    /// Why it was returned; null unless it is.
+    #[schema(value_type = Option<vocabulary::ReturnReason>, required)]
     return_reason: Option<&'static str>,
+    /// The edition that the round is bound to.
+    #[schema(examples("app-2023"))]
     rulebook: &'a str,
+    /// The vendor's reading that the round is bound to; null for none.
+    #[schema(required, examples("tencent"))]
     profile: Option<&'a str>,
+    /// When the round was submitted.
     opened_at: Time,
+    /// The first instant that is too late to verify; null where nobody has to.
+    #[schema(required)]
     deadline: Option<Time>,
+    /// Why nobody has to verify; null where somebody has.
+    #[schema(required)]
     unverified_by: Option<RuleView>,
+    /// Who must verify.
     verifiers: Vec<VerifierTruth<'a>>,
+    /// What time will cause, in order.
     scheduled: Vec<ScheduledView>,
 }
 
-#[derive(Serialize)]
-struct RuleView {
+/// A rule, and where it is written.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SourcedRule)]
+pub struct RuleView {
+    /// The rule.
+    #[schema(examples("verifiers.table"))]
     rule: &'static str,
+    /// Where it is written.
     source: Source,
 }
 
-#[derive(Serialize)]
-struct VerifierTruth<'a> {
+/// Somebody who must verify, in truth.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Verifier)]
+pub struct VerifierTruth<'a> {
+    /// The phone that is texted and matched.
+    #[schema(pattern = "^1[3-9][0-9]{9}$", examples("13800000001"))]
     phone: String,
+    /// The name that the SMS addresses.
+    #[schema(examples("张三"))]
     name: &'a str,
+    /// In which roles the person stands in the order.
+    #[schema(value_type = Vec<vocabulary::Role>, min_items = 1)]
     roles: &'a [Role],
+    /// How far the person is.
+    #[schema(value_type = vocabulary::VerifierState)]
     state: &'static str,
+    /// The live code; null before the first SMS.
+    #[schema(required, pattern = "^[0-9]{6}$", examples("123456"))]
     code: Option<String>,
+    /// The ID suffixes that are right, any of them.
+    #[schema(examples(json!(["010014"])))]
     id_suffixes: Vec<&'a str>,
+    /// Failures counted in this round.
+    #[schema(examples(0))]
     failures: u32,
+    /// Failures left until the limit.
+    #[schema(examples(5))]
     failures_left: u32,
+    /// Resends accepted in this round.
+    #[schema(examples(0))]
     resends: u32,
+    /// Resends left until the cap.
+    #[schema(examples(2))]
     resends_left: u32,
+    /// When the person passed; null before.
+    #[schema(required)]
     verified_at: Option<Time>,
+    /// The rules that make the person verify, and so.
     rules: Vec<RuleView>,
 }
 
-#[derive(Serialize)]
-struct ScheduledView {
+/// Something that time will cause to an order.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ScheduledEvent)]
+pub struct ScheduledView {
+    /// When it is due.
     at: Time,
+    /// What will happen.
+    #[schema(value_type = vocabulary::EventType)]
     r#type: &'static str,
 }
 

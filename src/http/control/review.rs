@@ -13,6 +13,10 @@ use crate::sim::{Decision, Refusal};
 /// The longest reason, in characters.
 const REASON_CHARS_MAX: usize = 1_000;
 
+/// What the authority can decide, by name.
+pub const DECISIONS: &[(&str, Decision)] =
+    &[("approve", Decision::Approve), ("reject", Decision::Reject)];
+
 /// Approves or rejects an order under review.
 pub async fn review_order(
     State(app): State<App>,
@@ -40,11 +44,8 @@ pub async fn review_order(
 }
 
 fn decision_from_key(key: &str) -> Option<Decision> {
-    match key {
-        "approve" => Some(Decision::Approve),
-        "reject" => Some(Decision::Reject),
-        _ => None,
-    }
+    let known = DECISIONS.iter().find(|(known, _)| *known == key);
+    known.map(|(_, decision)| *decision)
 }
 
 fn problem(refusal: &Refusal, order_no: String) -> Problem {

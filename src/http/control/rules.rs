@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 use serde_json::Value;
 
 use super::super::App;
@@ -10,30 +11,51 @@ use super::super::extract::{Json, Sandbox};
 use super::super::fields::{Errors, Object, unless};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Source, json};
-use super::settings::{SettingsChange, SettingsView, wire};
+use super::super::scalars::{self, wire};
+use super::super::vocabulary;
+use super::settings::{SettingsChange, SettingsView};
 use crate::rules::Timestamp;
 use crate::sim;
 
-#[derive(Serialize)]
-struct RulesView<'a> {
+/// A sandbox's rules: what it is set to, and what applies now.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Rules)]
+pub struct RulesView<'a> {
+    /// What it is set to.
     #[serde(flatten)]
     settings: SettingsView<'a>,
+    /// What a round submitted now would be bound to.
     effective: EffectiveView,
 }
 
 /// What a round submitted now would be bound to.
-#[derive(Serialize)]
-struct EffectiveView {
+#[derive(Serialize, ToSchema)]
+#[schema(as = EffectiveRules)]
+pub struct EffectiveView {
+    /// The edition.
+    #[schema(examples("app-2023"))]
     rulebook: String,
+    /// The vendor's reading; null for none.
+    #[schema(required, examples("tencent"))]
     profile: Option<String>,
+    /// Every parameter.
     parameters: Vec<ParameterView>,
 }
 
-#[derive(Serialize)]
-struct ParameterView {
+/// A parameter as it applies.
+#[derive(Serialize, ToSchema)]
+#[schema(as = EffectiveParameter)]
+pub struct ParameterView {
+    /// Which.
+    #[schema(value_type = vocabulary::ParameterName)]
     name: &'static str,
+    /// Its value.
+    #[schema(value_type = scalars::ParameterValue)]
     value: Value,
+    /// Where it is written.
     source: Source,
+    /// Whence it comes: an override of the sandbox, the vendor's profile, or the edition.
+    #[schema(value_type = vocabulary::Layer)]
     from: &'static str,
 }
 

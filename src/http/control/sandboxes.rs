@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 use serde_json::Value;
 
 use super::super::App;
@@ -17,9 +18,13 @@ use crate::app::{Moment, SandboxId, Seen, Target};
 use crate::rules::{Span, Timestamp};
 use crate::sim::{self, ClockBackwards, Mode};
 
-#[derive(Serialize)]
-struct SandboxPage<'a> {
+/// A page of sandboxes, by name.
+#[derive(Serialize, ToSchema)]
+pub struct SandboxPage<'a> {
+    /// The sandboxes.
     sandboxes: Vec<SandboxRow<'a>>,
+    /// What to give as `after` for the page behind; null on the last one.
+    #[schema(required, examples("job-7"))]
     next: Option<&'a str>,
 }
 

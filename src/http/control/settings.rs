@@ -1,47 +1,78 @@
 //! A sandbox's settings on the wire, and reading changes of them.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 use serde_json::{Map, Value};
 
 use super::super::fields::{Errors, Object};
 use super::super::problem::FieldError;
 use super::super::reply::Time;
+use super::super::scalars::{self, wire};
+use super::super::vocabulary::{self, BY_DATE};
 use super::clock::ClockView;
 use crate::rules::{Overrides, Parameter, RawValue, Timestamp, catalog};
 use crate::sim::{self, Captcha, SEED_MAX, Settings};
 
 /// A sandbox as it stands.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Sandbox)]
 pub struct SandboxView<'a> {
+    /// Its name.
+    #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,62}$", examples("job-7"))]
     id: &'a str,
+    /// What it is set to.
     #[serde(flatten)]
     settings: SettingsView<'a>,
+    /// Its clock.
     clock: ClockView,
+    /// How many orders it holds.
+    #[schema(examples(2))]
     orders: usize,
 }
 
 /// What a sandbox is set to.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Settings)]
 pub struct SettingsView<'a> {
+    /// What chance is drawn from: the same seed gives the same codes and lags.
+    #[schema(maximum = 9007199254740991_u64, examples(0))]
     seed: u64,
+    /// `by_date`, or the edition that is pinned.
+    #[schema(examples("by_date"))]
     rulebook: &'a str,
+    /// The vendor's reading; null for none.
+    #[schema(required, examples("tencent"))]
     profile: Option<&'a str>,
+    /// Parameters that are set for this sandbox alone, by name.
+    #[schema(value_type = scalars::Overrides)]
     overrides: Map<String, Value>,
+    /// Whether the ministry's plane asks for a solved captcha.
+    #[schema(value_type = vocabulary::Captcha)]
     captcha: &'static str,
 }
 
 /// A sandbox in the list of them.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ListedSandbox)]
 pub struct SandboxRow<'a> {
+    /// Its name.
+    #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,62}$", examples("job-7"))]
     id: &'a str,
+    /// What it is set to.
     #[serde(flatten)]
     settings: SettingsView<'a>,
+    /// Its clock.
     clock: ShortClock,
 }
 
-#[derive(Serialize)]
-struct ShortClock {
+/// A sandbox's clock in the list of them.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ListedClock)]
+pub struct ShortClock {
+    /// What it shows.
     now: Time,
+    /// Whether it runs or stands.
+    #[schema(value_type = vocabulary::ClockMode)]
     mode: &'static str,
 }
 
@@ -55,9 +86,6 @@ pub struct SettingsChange {
     clear_overrides: bool,
     captcha: Option<Captcha>,
 }
-
-/// What a sandbox that goes by the clock calls its edition.
-const BY_DATE: &str = "by_date";
 
 impl<'a> SandboxView<'a> {
     /// That sandbox at that moment.
@@ -181,15 +209,6 @@ impl SettingsChange {
             terms.map_err(|error| refused(&error))?;
         }
         Ok(next)
-    }
-}
-
-/// A value of a parameter as JSON.
-pub fn wire(raw: RawValue) -> Value {
-    match raw {
-        RawValue::Flag(flag) => flag.into(),
-        RawValue::Number(number) => number.into(),
-        RawValue::Text(text) => text.into(),
     }
 }
 

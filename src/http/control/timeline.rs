@@ -3,35 +3,46 @@
 
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 use serde_json::{Map, Value, json as object};
 
 use super::super::App;
 use super::super::extract::{Named, Params, Sandbox};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Source, Time, json};
+use super::super::vocabulary;
 use crate::app::Seen;
 use crate::order::{Due, DueKind, Effect, Fact, Faulted, Happening, Order, Round};
 
-#[derive(Serialize)]
-struct Timeline {
+/// An order's timeline.
+#[derive(Serialize, ToSchema)]
+pub struct Timeline {
+    /// What happened, oldest first, then what is to come.
     events: Vec<EventView>,
 }
 
 /// An event of an order, or what will be one.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = TimelineEvent)]
 pub struct EventView {
     /// When.
     pub at: Time,
-    /// Its type.
+    /// What.
+    #[schema(value_type = vocabulary::EventType)]
     pub r#type: &'static str,
+    /// Whether it is yet to come.
+    #[schema(examples(false))]
     scheduled: bool,
-    /// The order's round.
+    /// The order's round, from 1.
+    #[schema(minimum = 1, examples(1))]
     pub round: u32,
     /// The rule that made it so.
+    #[schema(examples("sms.first"))]
     pub rule: &'static str,
     /// Where the rule is written.
     pub source: Source,
-    /// What there is to say of it.
+    /// What there is to say of it, by its type.
+    #[schema(value_type = Object, examples(json!({"phone": "13800000001", "kind": "first"})))]
     pub detail: Map<String, Value>,
 }
 

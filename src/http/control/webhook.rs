@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::extract::{Json, Params, Sandbox};
@@ -17,11 +18,21 @@ use crate::sim::{self, Endpoint, SECRET_BYTES, SECRET_PREFIX, Webhook};
 /// The longest address, in characters.
 const URL_CHARS_MAX: usize = 2_048;
 
-#[derive(Serialize)]
-struct EndpointView<'a> {
+/// Where the portal is told.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Webhook)]
+pub struct EndpointView<'a> {
+    /// The portal's address.
+    #[schema(examples("http://127.0.0.1:9000/beian"))]
     url: &'a str,
+    /// What webhooks are signed with, by Standard Webhooks: `whsec_` and base64.
+    #[schema(pattern = "^whsec_", examples("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))]
     secret: &'a str,
+    /// `active`, or `disabled` once the portal has answered 410.
+    #[schema(pattern = "^(active|disabled)$", examples("active"))]
     status: &'static str,
+    /// When it was disabled; null while it is active.
+    #[schema(required)]
     disabled_at: Option<Time>,
 }
 

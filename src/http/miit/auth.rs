@@ -3,6 +3,7 @@
 use axum::extract::State;
 use md5::{Digest, Md5};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::extract::Params;
@@ -19,11 +20,18 @@ const SALT: &str = "testtest";
 /// The one client, as the ministry's tokens name it: the MD5 of `test`.
 const CLIENT: &str = "098f6bcd4621d373cade4e832627b4f6";
 
-/// The ministry spells the first so.
-#[derive(Serialize)]
-struct Tokens {
+/// The ministry's tokens; it spells the first so.
+#[derive(Serialize, ToSchema)]
+#[schema(as = MinistryTokens)]
+pub struct Tokens {
+    /// The token that every other call needs, good for 480 s of the sandbox's clock.
+    #[schema(examples("eyJ0eXBlIjoxfQ.c2lnbmF0dXJl"))]
     bussiness: String,
+    /// What the ministry says of its life, in milliseconds; it is good for longer.
+    #[schema(examples(300_000))]
     expire: i64,
+    /// What a new pair is had for, good for 780 s of the sandbox's clock.
+    #[schema(examples("eyJ0eXBlIjoyfQ.c2lnbmF0dXJl"))]
     refresh: String,
 }
 

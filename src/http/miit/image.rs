@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::reply::Reply;
@@ -14,12 +15,22 @@ use super::reply::{Refusal, success};
 use super::token::Kind;
 use crate::rules::catalog;
 
-#[derive(Serialize)]
+/// A slider puzzle.
+#[derive(Serialize, ToSchema)]
+#[schema(as = MinistryPuzzle)]
 #[serde(rename_all = "camelCase")]
-struct Picture<'a> {
+pub struct Picture<'a> {
+    /// Its name.
+    #[schema(examples("7a1f4c52-9d3e-4b0a-8c6d-2f5e1b7a9c04"))]
     uuid: &'a str,
+    /// The picture with the gap: a PNG in base64.
+    #[schema(examples("iVBORw0KGgo="))]
     big_image: &'a str,
+    /// The piece: a PNG in base64, transparent around it.
+    #[schema(examples("iVBORw0KGgo="))]
     small_image: &'a str,
+    /// How far from the top the piece lies, in pixels.
+    #[schema(minimum = 0, examples(57))]
     height: i32,
 }
 

@@ -17,12 +17,13 @@ use axum::http::{HeaderName, Method};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use super::reply::{REQUEST_ID, SIM_NOW, SIM_RULE, SIM_SANDBOX};
-use reply::{Refusal, SIM_REFUSAL};
+use reply::Refusal;
 
-pub use auth::{authorize, refresh};
+pub use auth::{Tokens, authorize, refresh};
 pub use gallery::Gallery;
-pub use image::{check_image, get_check_image};
-pub use sms::{resend, validate};
+pub use image::{Picture, check_image, get_check_image};
+pub use reply::{Failure, SIM_REFUSAL, Success};
+pub use sms::{Validated, resend, validate};
 
 /// What a page on another origin may read beside the body.
 const EXPOSED: [HeaderName; 5] = [REQUEST_ID, SIM_SANDBOX, SIM_NOW, SIM_RULE, SIM_REFUSAL];

@@ -5,6 +5,7 @@
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::super::disturb::{Disturbance, cut};
 use super::super::problem::Problem;
@@ -57,18 +58,35 @@ pub enum Refusal {
     Unavailable(Unavailable),
 }
 
-#[derive(Serialize)]
-struct Success<'a, T> {
+/// The ministry's envelope around an answer.
+#[derive(Serialize, ToSchema)]
+#[schema(as = MinistryAnswer)]
+pub struct Success<'a, T> {
+    /// Always 200, whatever the verdict.
+    #[schema(minimum = 200, maximum = 200, examples(200))]
     code: u16,
+    /// Always 操作成功.
+    #[schema(examples("操作成功"))]
     msg: &'static str,
+    /// The answer.
     params: &'a T,
+    /// Always true.
+    #[schema(examples(true))]
     success: bool,
 }
 
-#[derive(Serialize)]
-struct Failure {
+/// The ministry's refusal; the header `Sim-Refusal` says which.
+#[derive(Serialize, ToSchema)]
+#[schema(as = MinistryRefusal)]
+pub struct Failure {
+    /// Always false.
+    #[schema(examples(false))]
     success: bool,
+    /// The HTTP status; 500 under HTTP 200.
+    #[schema(minimum = 400, maximum = 599, examples(500))]
     code: u16,
+    /// What the ministry says: mostly 服务器异常.
+    #[schema(examples("服务器异常"))]
     msg: &'static str,
 }
 

@@ -5,20 +5,28 @@
 
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::disturb::{Disturbed, disturbed};
 use super::super::reply::Reply;
+use super::super::vocabulary;
 use super::call::{Call, Fields};
 use super::reply::{Refusal, success};
 use crate::app::{Moment, Seen};
 use crate::rules::{Ruled, Timestamp, Verdict};
 use crate::sim::{self, Captcha, Entered, Sandbox};
 
-#[derive(Serialize)]
+/// A verdict in the ministry's words.
+#[derive(Serialize, ToSchema)]
+#[schema(as = MinistryVerdict)]
 #[serde(rename_all = "camelCase")]
-struct Validated {
+pub struct Validated {
+    /// The number of the prompt.
+    #[schema(value_type = vocabulary::ValidStatus)]
     valid_status: u16,
+    /// Whether the entry was good.
+    #[schema(examples(true))]
     valid_flag: bool,
 }
 

@@ -4,6 +4,7 @@
 
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::App;
 use super::disturb::{Disturbed, disturbed};
@@ -11,15 +12,25 @@ use super::extract::{Json, Sandbox};
 use super::fields::{Errors, Object, unless};
 use super::problem::Problem;
 use super::reply::{Reply, json};
+use super::vocabulary;
 use crate::rules::Verdict;
 use crate::sim::{Call, Entered};
 
 /// What the person is told.
-#[derive(Serialize)]
-struct VerdictReply {
+#[derive(Serialize, ToSchema)]
+#[schema(as = Verdict)]
+pub struct VerdictReply {
+    /// The ministry's number of the prompt (`validStatus`).
+    #[schema(value_type = vocabulary::ValidStatus)]
     valid_status: u16,
+    /// The ministry's flag (`validFlag`): whether the entry was good.
+    #[schema(examples(true))]
     valid_flag: bool,
+    /// The word for the number.
+    #[schema(value_type = vocabulary::Outcome)]
     outcome: &'static str,
+    /// The prompt as the person reads it, byte for byte the ministry's.
+    #[schema(examples("尊敬的ICP用户：您的短信核验已全部完成,该请求将提交管局审核。"))]
     message: &'static str,
 }
 

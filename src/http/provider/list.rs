@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::extract::{Params, Sandbox};
@@ -14,9 +15,13 @@ use crate::order::Status;
 use crate::rules::FilingType;
 use crate::sim;
 
-#[derive(Serialize)]
-struct OrderPage<'a> {
+/// A page of orders, newest first.
+#[derive(Serialize, ToSchema)]
+pub struct OrderPage<'a> {
+    /// The orders, as the provider sees them.
     orders: Vec<OrderView<'a>>,
+    /// What to give as `after` for the page behind; null on the last one.
+    #[schema(required, examples("41"))]
     next: Option<String>,
 }
 

@@ -2,17 +2,18 @@
 
 mod awaited;
 mod list;
+mod recorded;
 mod resubmit;
 mod show;
 mod submit;
 mod view;
 mod withdraw;
 
-pub use list::list_orders;
+pub use list::{OrderPage, list_orders};
 pub use resubmit::resubmit_order;
 pub use show::show_order;
 pub use submit::submit_order;
-pub use view::OrderView;
+pub use view::{EntityView, OrderView, PersonView, ServiceView};
 pub use withdraw::withdraw_order;
 
 use super::order_form;

@@ -1,0 +1,284 @@
+//! An operation of the document while it is put together: what it takes, answers and refuses.
+//!
+//! Invariant: whatever every route of a kind carries or refuses is added here, so that no table can
+//! forget it.
+
+use std::collections::BTreeMap;
+
+use utoipa::ToSchema;
+use utoipa::openapi::path::{HttpMethod, OperationBuilder, Parameter, Paths};
+use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
+use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::schema::{OneOfBuilder, Schema};
+use utoipa::openapi::security::SecurityRequirement;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required};
+
+use super::super::problem::Problem;
+use super::headers::{self, SANDBOX_HEADERS, SERVICE_HEADERS};
+use super::parameters::sandbox;
+use super::problems::{
+    Sample, bad_parameter, body_too_large, busy, defect, draining, invalid, journal,
+    limit_reached, malformed_json, not_json, store_unavailable, unauthorized,
+};
+use super::refusals::Refusals;
+
+/// The name of the security scheme of the control token.
+pub const CONTROL_TOKEN: &str = "control_token";
+
+/// Schemas by name.
+pub type Schemas = BTreeMap<String, RefOr<Schema>>;
+
+/// One operation.
+pub struct Operation {
+    method: HttpMethod,
+    path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    says: Option<&'static str>,
+    tag: &'static str,
+    parameters: Vec<Parameter>,
+    body: Option<RequestBody>,
+    answers: BTreeMap<u16, RefOr<Response>>,
+    refuses: Vec<Problem>,
+    scoped: bool,
+    guarded: bool,
+    schemas: Schemas,
+}
+
+/// The document as far as it is put together.
+#[derive(Default)]
+pub struct Draft {
+    /// The operations by path.
+    pub paths: Paths,
+    /// The schemas that they name.
+    pub schemas: Schemas,
+    /// The refusals that they share.
+    pub refusals: Refusals,
+}
+
+impl Operation {
+    /// An operation of every sandbox, with an id and a sentence of its own.
+    pub fn new(
+        method: HttpMethod,
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+    ) -> Self {
+        let reads = method == HttpMethod::Get;
+        let operation = Self::without_refusals(method, path, id, summary).refuses(&[
+            bad_parameter,
+            journal,
+            defect,
+            draining,
+            store_unavailable,
+            busy,
+        ]);
+        let operation = match reads {
+            true => operation,
+            false => operation.refuses(&[limit_reached]),
+        };
+        match path.starts_with("/_sim/") {
+            true => operation.guarded(),
+            false => operation,
+        }
+    }
+
+    /// An operation of every sandbox that refuses nothing by a problem.
+    pub fn without_refusals(
+        method: HttpMethod,
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+    ) -> Self {
+        Self {
+            scoped: true,
+            ..Self::of_service(method, path, id, summary)
+        }
+    }
+
+    /// An operation of the service, whatever the sandbox.
+    pub const fn of_service(
+        method: HttpMethod,
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+    ) -> Self {
+        Self {
+            method,
+            path,
+            id,
+            summary,
+            says: None,
+            tag: "",
+            parameters: Vec::new(),
+            body: None,
+            answers: BTreeMap::new(),
+            refuses: Vec::new(),
+            scoped: false,
+            guarded: false,
+            schemas: Schemas::new(),
+        }
+    }
+
+    /// Under that heading.
+    pub const fn under(mut self, tag: &'static str) -> Self {
+        self.tag = tag;
+        self
+    }
+
+    /// Only for who has the control token, where the service has one.
+    fn guarded(mut self) -> Self {
+        self.guarded = true;
+        self.refuses(&[unauthorized])
+    }
+
+    /// With more to say.
+    pub const fn says(mut self, text: &'static str) -> Self {
+        self.says = Some(text);
+        self
+    }
+
+    /// With parameters.
+    pub fn with(mut self, parameters: impl IntoIterator<Item = Parameter>) -> Self {
+        self.parameters.extend(parameters);
+        self
+    }
+
+    /// With a JSON body that may be left out, as an empty one.
+    pub fn may_take<T: ToSchema>(self) -> Self {
+        self.body::<T>("application/json", Required::False)
+            .refuses(&[malformed_json, body_too_large, not_json, invalid])
+    }
+
+    /// With a JSON body.
+    pub fn takes<T: ToSchema>(self) -> Self {
+        self.body::<T>("application/json", Required::True)
+            .refuses(&[malformed_json, body_too_large, not_json, invalid])
+    }
+
+    /// With a body of that kind.
+    pub fn body<T: ToSchema>(mut self, kind: &str, required: Required) -> Self {
+        let content = ContentBuilder::new().schema(Some(self.reference::<T>()));
+        let body = RequestBodyBuilder::new().content(kind, content.build());
+        self.body = Some(body.required(Some(required)).build());
+        self
+    }
+
+    /// Answering JSON with that status.
+    pub fn answers<T: ToSchema>(self, status: u16, what: &str) -> Self {
+        self.answers_as::<T>(status, what, "application/json")
+    }
+
+    /// Answering text of that kind with that status.
+    pub fn answers_as<T: ToSchema>(mut self, status: u16, what: &str, kind: &str) -> Self {
+        let content = ContentBuilder::new().schema(Some(self.reference::<T>()));
+        let answer = self.answer(what).content(kind, content.build());
+        self.answers.insert(status, answer.build().into());
+        self
+    }
+
+    /// Answering JSON of either kind with that status.
+    pub fn answers_one_of<T: ToSchema, U: ToSchema>(mut self, status: u16, what: &str) -> Self {
+        let either = OneOfBuilder::new()
+            .item(self.reference::<T>())
+            .item(self.reference::<U>());
+        let content = ContentBuilder::new().schema(Some(either));
+        let answer = self.answer(what).content("application/json", content.build());
+        self.answers.insert(status, answer.build().into());
+        self
+    }
+
+    /// Answering with that status as others do.
+    pub fn answers_like(mut self, status: u16, response: &str) -> Self {
+        self.answers
+            .insert(status, Ref::from_response_name(response).into());
+        self
+    }
+
+    /// Answering with that status and no body.
+    pub fn answers_nothing(mut self, status: u16, what: &str) -> Self {
+        let answer = self.answer(what).build();
+        self.answers.insert(status, answer.into());
+        self
+    }
+
+    /// With one more header on every answer that is no refusal.
+    pub fn sending(mut self, header: &str) -> Self {
+        for answer in self.answers.values_mut() {
+            if let RefOr::T(answer) = answer {
+                let reference = headers::reference(header).into();
+                answer.headers.insert(header.to_owned(), reference);
+            }
+        }
+        self
+    }
+
+    /// Refusing for those reasons as well.
+    pub fn refuses(mut self, samples: &[Sample]) -> Self {
+        self.refuses.extend(samples.iter().map(|sample| sample()));
+        self
+    }
+
+    /// The schema by reference, which the document will hold.
+    pub fn reference<T: ToSchema>(&mut self) -> Ref {
+        let mut found = vec![(T::name().into_owned(), T::schema())];
+        T::schemas(&mut found);
+        self.schemas.extend(found);
+        Ref::from_schema_name(T::name())
+    }
+
+    /// Puts it into the document: at the root, and where it is a sandbox's, under `/s/{sandbox}`.
+    pub fn put_into(mut self, draft: &mut Draft) {
+        draft.schemas.append(&mut self.schemas);
+        let refused = draft.refusals.of(&self.refuses);
+        let mut add = |path: String, id: String, more: Option<Parameter>| {
+            let operation = self.operation(id).parameters(Some(more));
+            let operation = refused.iter().fold(operation, |operation, (status, refusal)| {
+                operation.response(status.to_string(), refusal.clone())
+            });
+            let methods = vec![self.method.clone()];
+            draft.paths.add_path_operation(path, methods, operation.build());
+        };
+        add(self.path.to_owned(), self.id.to_owned(), None);
+        if self.scoped {
+            let (path, id) = (format!("/s/{{sandbox}}{}", self.path), format!("{}_in", self.id));
+            add(path, id, Some(sandbox()));
+        }
+    }
+
+    /// All of it but its refusals.
+    fn operation(&self, id: String) -> OperationBuilder {
+        let operation = OperationBuilder::new()
+            .tag(self.tag)
+            .operation_id(Some(id))
+            .summary(Some(self.summary))
+            .description(self.says)
+            .parameters(Some(self.parameters.clone()))
+            .request_body(self.body.clone());
+        let operation = match self.guarded {
+            // Without a token of the service, nothing is asked.
+            true => operation.securities(Some([
+                SecurityRequirement::default(),
+                SecurityRequirement::new::<_, _, String>(CONTROL_TOKEN, []),
+            ])),
+            false => operation,
+        };
+        self.answers
+            .iter()
+            .fold(operation, |operation, (status, answer)| {
+                operation.response(status.to_string(), answer.clone())
+            })
+    }
+
+    fn answer(&self, what: &str) -> ResponseBuilder {
+        let common = if self.scoped {
+            SANDBOX_HEADERS
+        } else {
+            SERVICE_HEADERS
+        };
+        let answer = ResponseBuilder::new().description(what);
+        common.iter().fold(answer, |answer, name| {
+            answer.header_ref(*name, headers::reference(name))
+        })
+    }
+}
