@@ -37,6 +37,8 @@ pub enum Command {
         /// One edition in full, such as `app-2023`; all side by side where none is given
         edition: Option<String>,
     },
+    /// Print the OpenAPI document of the HTTP interface, as `/openapi.json` serves it
+    Openapi,
     /// Ask a running service whether it is ready: exit 0 if so, else 1 (for container images)
     Healthcheck {
         /// Where the service listens

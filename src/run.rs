@@ -15,7 +15,7 @@ use crate::config::{Cli, Command, LogFormat, ServeArgs};
 use crate::http::ControlToken;
 use crate::notify::Targets;
 use crate::service::Plan;
-use crate::{play, rules, service};
+use crate::{http, play, rules, service};
 
 /// How long a healthcheck waits for its answer.
 const HEALTHCHECK_TIMEOUT: Duration = Duration::from_secs(3);
@@ -26,6 +26,7 @@ pub fn run(cli: Cli) -> ExitCode {
         None => end(serve(&cli.serve)),
         Some(Command::Serve(args)) => end(serve(&args)),
         Some(Command::Rules { edition }) => end(print_rules(edition.as_deref())),
+        Some(Command::Openapi) => end(print(http::document_text())),
         Some(Command::Healthcheck { listen }) => end(healthcheck(listen)),
         Some(Command::Play(args)) => play::run(&args),
     }
@@ -110,7 +111,11 @@ fn log(args: &ServeArgs) -> Result<(), String> {
 
 fn print_rules(edition: Option<&str>) -> Result<(), String> {
     let table = rules::table(edition).map_err(in_words)?;
-    match io::stdout().write_all(table.as_bytes()) {
+    print(&table)
+}
+
+fn print(text: &str) -> Result<(), String> {
+    match io::stdout().write_all(text.as_bytes()) {
         // `beian-sim rules | head` is no failure.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         outcome => outcome.map_err(in_words),

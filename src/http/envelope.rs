@@ -31,10 +31,17 @@ use crate::app::{SandboxId, Unavailable};
 const REQUEST_ID_BYTES_MAX: usize = 128;
 
 /// Routes that are about the service and no sandbox.
-const SERVICE_ROUTES: &[&str] = &["/livez", "/readyz", "/version", "/metrics"];
+const SERVICE_ROUTES: &[&str] = &[
+    "/livez",
+    "/readyz",
+    "/version",
+    "/metrics",
+    "/openapi.json",
+    "/docs",
+];
 
-/// Where what the pages are made of is served.
-const ASSETS: &str = "/assets/";
+/// Where what the pages are made of is served, and the viewer of the document.
+const ASSETS: &[&str] = &["/assets/", "/docs/"];
 
 static REQUESTS: AtomicU64 = AtomicU64::new(1);
 
@@ -190,7 +197,7 @@ fn request_id(request: &Request) -> HeaderValue {
 
 /// The sandbox that a path is about; nothing for the service's own routes and impossible names.
 fn sandbox_of(path: &str) -> Option<SandboxId> {
-    if SERVICE_ROUTES.contains(&path) || path.starts_with(ASSETS) {
+    if SERVICE_ROUTES.contains(&path) || ASSETS.iter().any(|assets| path.starts_with(assets)) {
         return None;
     }
     match path.strip_prefix("/s/") {

@@ -13,7 +13,7 @@ use super::control::{
 use super::envelope::Enveloped;
 use super::miit::Gallery;
 use super::problem::Problem;
-use super::{App, health, metrics, miit, page, person, provider};
+use super::{App, health, metrics, miit, openapi, page, person, provider};
 
 /// The whole service.
 pub fn router(app: App) -> Enveloped {
@@ -36,6 +36,10 @@ pub fn router(app: App) -> Enveloped {
         .route("/readyz", get(health::readyz))
         .route("/version", get(health::version))
         .route("/metrics", get(metrics::show_metrics))
+        .route("/openapi.json", get(openapi::show_document))
+        .route("/docs", get(openapi::redirect_to_viewer))
+        .route("/docs/", get(openapi::show_viewer))
+        .route("/docs/{file}", get(openapi::show_viewer_file))
         .fallback(unknown_route)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(app.clone());

@@ -36,6 +36,21 @@ impl PartialSchema for Duration {
 
 impl ToSchema for Duration {}
 
+/// Any JSON object.
+pub struct AnyObject;
+
+impl PartialSchema for AnyObject {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .description(Some("An object whose fields another document describes."))
+            .examples([serde_json::json!({})])
+            .into()
+    }
+}
+
+impl ToSchema for AnyObject {}
+
 /// A parameter's value: a duration or a word, a number, or a flag.
 pub struct ParameterValue;
 

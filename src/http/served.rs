@@ -5,10 +5,16 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
+/// What a document is that is of no kind that can be told.
+const BYTES: &str = "application/octet-stream";
+
 /// A document under that content security policy.
-pub fn served(kind: &'static str, policy: &'static str, body: impl Into<Body>) -> Response {
+pub fn served(kind: &str, policy: &'static str, body: impl Into<Body>) -> Response {
     let headers: [(HeaderName, HeaderValue); 5] = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_str(kind).unwrap_or(HeaderValue::from_static(BYTES)),
+        ),
         (
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(policy),

@@ -23,6 +23,7 @@ mod limits;
 mod ministry;
 mod model;
 mod mutated;
+mod openapi;
 mod operations;
 mod orders;
 mod page;

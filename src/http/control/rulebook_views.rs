@@ -75,7 +75,7 @@ pub struct RulebookView {
         examples(json!({"failure_limit": {"value": 5, "source": "S3"}})))]
     parameters: BTreeMap<&'static str, Sourced<Value>>,
     /// The kinds of service that it knows.
-    #[schema(value_type = Sourced<Vec<vocabulary::ServiceKind>>)]
+    #[schema(value_type = Sourced<Vec<String>>)]
     service_kinds: Sourced<Vec<&'static str>>,
     /// Who verifies, by filing type and by the kinds of its services; `any` where they do not
     /// matter.

@@ -3,10 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-use utoipa::openapi::path::Paths;
-use utoipa::openapi::schema::{AdditionalProperties, AllOf, Object, Schema};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{AdditionalProperties, AllOf, Object, Schema, SchemaType, Type};
 
 use super::operation::Schemas;
 
@@ -55,27 +53,25 @@ fn add(whole: &mut Object, part: &Object) {
     whole.required.extend(part.required.iter().cloned());
 }
 
-/// The schemas, those of JSON that requests send without fields that they do not name.
-///
-/// The ministry's own calls are left as they are: they read what they know.
-pub fn closed(mut schemas: Schemas, paths: &Paths) -> Schemas {
-    let mut sent = BTreeSet::new();
-    let mut open: Vec<String> = paths.paths.iter().flat_map(|(path, item)| {
-        let item = serde_json::to_value(item).unwrap_or_default();
-        if path.contains("/icpproject_query/") { Vec::new() } else { bodies_of(&item) }
-    }).collect();
-    while let Some(name) = open.pop() {
-        if let Some(schema) = schemas.get(&name).filter(|_| sent.insert(name)) {
-            open.extend(names_in(&serde_json::to_value(schema).unwrap_or_default()));
-        }
-    }
-    for (_, schema) in schemas.iter_mut().filter(|(name, _)| sent.contains(*name)) {
-        if let RefOr::T(Schema::Object(object)) = schema
-            && object.additional_properties.is_none()
-            && !object.enum_values.is_some()
-        {
-            object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
-        }
-    }
+/// The schemas, those that are named so without fields that they do not name.
+pub fn closed(mut schemas: Schemas, sent: &BTreeSet<String>) -> Schemas {
+    let sent = schemas.iter_mut().filter(|(name, _)| sent.contains(*name));
+    sent.for_each(|(_, schema)| close(schema));
     schemas
+}
+
+fn close(schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::T(Schema::OneOf(either)) => either.items.iter_mut().for_each(close),
+        RefOr::T(Schema::Object(object)) if is_open(object) => {
+            let nothing = AdditionalProperties::FreeForm(false);
+            object.additional_properties = Some(Box::new(nothing));
+        }
+        _ => {}
+    }
+}
+
+fn is_open(object: &Object) -> bool {
+    let is_object = object.schema_type == SchemaType::from(Type::Object);
+    is_object && object.additional_properties.is_none()
 }

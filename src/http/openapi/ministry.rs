@@ -67,7 +67,7 @@ pub fn operations() -> Vec<Operation> {
 }
 
 /// What every call refuses with, in the ministry's own envelope.
-pub fn refusal() -> (&'static str, Response) {
+pub fn refusal() -> (String, Response) {
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(Failure::name())));
     let response = ResponseBuilder::new()
         .description("Refused in the ministry's envelope; `Sim-Refusal` says why.")
@@ -76,7 +76,7 @@ pub fn refusal() -> (&'static str, Response) {
     let response = carried.fold(response, |response, name| {
         response.header_ref(name, headers::reference(name))
     });
-    (REFUSAL, response.build())
+    (REFUSAL.to_owned(), response.build())
 }
 
 /// A call that answers with those parameters.

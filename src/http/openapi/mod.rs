@@ -24,7 +24,7 @@ use std::sync::LazyLock;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{ComponentsBuilder, Info, InfoBuilder, License, OpenApi, OpenApiBuilder};
 
@@ -91,14 +91,15 @@ fn document() -> OpenApi {
     for operation in tables.into_iter().flatten() {
         operation.put_into(&mut draft);
     }
-    draft.name::<problem::Body<'_>>();
+    draft.hold::<problem::Body<'_>>();
     let Draft {
         paths,
         schemas,
+        sent,
         refusals,
     } = draft;
-    let schemas = flat::closed(flat::flattened(schemas), &paths);
-    let token = Http::builder().scheme(HttpAuthScheme::Bearer).description(Some(
+    let schemas = flat::closed(flat::flattened(schemas), &sent);
+    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
         "The token that the service was started with (`--control-token`); without one, everybody \
          may use the control plane.",
     ));

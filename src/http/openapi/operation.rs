@@ -3,7 +3,7 @@
 //! Invariant: whatever every route of a kind carries or refuses is added here, so that no table can
 //! forget it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use utoipa::ToSchema;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, Parameter, Paths};
@@ -43,6 +43,7 @@ pub struct Operation {
     scoped: bool,
     guarded: bool,
     schemas: Schemas,
+    sent: BTreeSet<String>,
 }
 
 /// The document as far as it is put together.
@@ -52,6 +53,8 @@ pub struct Draft {
     pub paths: Paths,
     /// The schemas that they name.
     pub schemas: Schemas,
+    /// Those that requests send, of which no field is unknown.
+    pub sent: BTreeSet<String>,
     /// The refusals that they share.
     pub refusals: Refusals,
 }
@@ -117,6 +120,7 @@ impl Operation {
             scoped: false,
             guarded: false,
             schemas: Schemas::new(),
+            sent: BTreeSet::new(),
         }
     }
 
@@ -146,13 +150,17 @@ impl Operation {
 
     /// With a JSON body that may be left out, as an empty one.
     pub fn may_take<T: ToSchema>(self) -> Self {
-        self.body::<T>("application/json", Required::False)
-            .refuses(&[malformed_json, body_too_large, not_json, invalid])
+        self.json::<T>(Required::False)
     }
 
     /// With a JSON body.
     pub fn takes<T: ToSchema>(self) -> Self {
-        self.body::<T>("application/json", Required::True)
+        self.json::<T>(Required::True)
+    }
+
+    fn json<T: ToSchema>(mut self, required: Required) -> Self {
+        self.sent.extend(collected::<T>().map(|(name, _)| name));
+        self.body::<T>("application/json", required)
             .refuses(&[malformed_json, body_too_large, not_json, invalid])
     }
 
@@ -195,6 +203,12 @@ impl Operation {
         self
     }
 
+    /// Answering with a stream of server-sent events, each with such data.
+    pub fn streams<T: ToSchema>(mut self, what: &str) -> Self {
+        self.schemas.extend(collected::<T>());
+        self.answers_as::<String>(200, what, "text/event-stream")
+    }
+
     /// Answering with that status and no body.
     pub fn answers_nothing(mut self, status: u16, what: &str) -> Self {
         let answer = self.answer(what).build();
@@ -206,7 +220,7 @@ impl Operation {
     pub fn sending(mut self, header: &str) -> Self {
         for answer in self.answers.values_mut() {
             if let RefOr::T(answer) = answer {
-                let reference = headers::reference(header).into();
+                let reference = RefOr::Ref(headers::reference(header));
                 answer.headers.insert(header.to_owned(), reference);
             }
         }
@@ -221,15 +235,14 @@ impl Operation {
 
     /// The schema by reference, which the document will hold.
     pub fn reference<T: ToSchema>(&mut self) -> Ref {
-        let mut found = vec![(T::name().into_owned(), T::schema())];
-        T::schemas(&mut found);
-        self.schemas.extend(found);
+        self.schemas.extend(collected::<T>());
         Ref::from_schema_name(T::name())
     }
 
     /// Puts it into the document: at the root, and where it is a sandbox's, under `/s/{sandbox}`.
     pub fn put_into(mut self, draft: &mut Draft) {
         draft.schemas.append(&mut self.schemas);
+        draft.sent.append(&mut self.sent);
         let refused = draft.refusals.of(&self.refuses);
         let mut add = |path: String, id: String, more: Option<Parameter>| {
             let operation = self.operation(id).parameters(Some(more));
@@ -281,4 +294,18 @@ impl Operation {
             answer.header_ref(*name, headers::reference(name))
         })
     }
+}
+
+impl Draft {
+    /// Holds the schema of a type that no operation answers with by itself.
+    pub fn hold<T: ToSchema>(&mut self) {
+        self.schemas.extend(collected::<T>());
+    }
+}
+
+/// The type's schema by name, and those that it names.
+fn collected<T: ToSchema>() -> impl Iterator<Item = (String, RefOr<Schema>)> {
+    let mut found = vec![(T::name().into_owned(), T::schema())];
+    T::schemas(&mut found);
+    found.into_iter()
 }

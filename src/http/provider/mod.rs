@@ -13,7 +13,7 @@ pub use list::{OrderPage, list_orders};
 pub use resubmit::resubmit_order;
 pub use show::show_order;
 pub use submit::submit_order;
-pub use view::{EntityView, OrderView, PersonView, ServiceView};
+pub use view::{EntityView, OrderView, ServiceView};
 pub use withdraw::withdraw_order;
 
 use super::order_form;

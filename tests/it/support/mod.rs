@@ -1,5 +1,6 @@
 //! What tests share: a service in the process, spoken to without a socket.
 
+pub mod document;
 pub mod events;
 pub mod process;
 
@@ -14,6 +15,8 @@ use beian_sim::rules::Timestamp;
 use beian_sim::store::Store;
 use serde_json::{Value, json};
 use tower::ServiceExt;
+
+use document::DOCUMENT;
 
 /// What the wall shows until a test moves it: a moment of the edition `app-2023`.
 pub const START: &str = "2024-03-01T09:00:00+08:00";
@@ -96,20 +99,28 @@ impl Service {
 
     /// One request.
     pub async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
-        let request = Request::builder().method(method).uri(path);
-        let request = match body {
+        let request = Request::builder().method(&method).uri(path);
+        let request = match &body {
             None => request.body(Body::empty()),
             Some(body) => request
                 .header(header::CONTENT_TYPE, "application/json")
                 .body(Body::from(body.to_string())),
         };
-        self.send(request.unwrap()).await
+        let request = request.unwrap();
+        let path = request.uri().path().to_owned();
+        let answer = self.send(request).await;
+        if let Some(body) = body.filter(|_| answer.status.is_success()) {
+            DOCUMENT.hold_request((&method, &path), &body);
+        }
+        answer
     }
 
     /// A request as it is.
     pub async fn send(&self, request: Request<Body>) -> Answer {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let (parts, body) = self.respond(request).await.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        DOCUMENT.hold_answer((&method, &path), parts.status, &parts.headers, &bytes);
         Answer {
             status: parts.status,
             headers: parts.headers,
