@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use serde_json::Value;
 
+use super::fields::not_an_object;
 use super::problem::Problem;
 use crate::app::SandboxId;
 use crate::rules::Span;
@@ -160,10 +161,12 @@ impl<S: Sync + Send> FromRequest<S> for Json {
         if body.is_empty() {
             return Ok(Self(Value::Null));
         }
-        let parsed = serde_json::from_slice(&body);
-        parsed
-            .map(Self)
-            .map_err(|error| Problem::MalformedJson(error.to_string()))
+        match serde_json::from_slice(&body) {
+            // Nothing is an absent body; `null` is one that is no object.
+            Ok(Value::Null) => Err(not_an_object()),
+            Ok(value) => Ok(Self(value)),
+            Err(error) => Err(Problem::MalformedJson(error.to_string())),
+        }
     }
 }
 

@@ -29,11 +29,7 @@ impl Object {
                 fields: Map::new(),
                 at: String::new(),
             }),
-            _ => Err(Problem::Invalid(vec![FieldError::new(
-                "",
-                "wrong-type",
-                "expected an object",
-            )])),
+            _ => Err(not_an_object()),
         }
     }
 
@@ -190,6 +186,12 @@ impl Object {
         }
         found
     }
+}
+
+/// The refusal of a body that is something else than an object.
+pub fn not_an_object() -> Problem {
+    let error = FieldError::new("", "wrong-type", "expected an object");
+    Problem::Invalid(vec![error])
 }
 
 /// The value, unless fields were refused.

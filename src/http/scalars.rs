@@ -13,8 +13,22 @@ use crate::rules::{
     RESEND_LIMIT, RawValue, ResendCode, catalog,
 };
 
-/// What a duration looks like when it is read; the units stand in descending order.
-const DURATION: &str = "^(P[0-9DTHMS.]+|([0-9]+(d|h|m|s|ms))+)$";
+/// What a duration looks like when it is read.
+fn duration() -> String {
+    let short = descending(&["d", "h", "m", "s", "ms"]);
+    let time = descending(&["H", "M", r"(\.[0-9]+)?S"]);
+    format!("^({short}|P([0-9]+D(T({time}))?|T({time})))$")
+}
+
+/// Numbers with units, from the largest down, each at most once and one at least.
+fn descending(units: &[&str]) -> String {
+    let from = |first: usize| {
+        let rest = units.iter().skip(first + 1);
+        let rest: String = rest.map(|unit| format!("([0-9]+{unit})?")).collect();
+        units.get(first).map(|unit| format!("[0-9]+{unit}{rest}"))
+    };
+    (0..units.len()).filter_map(from).collect::<Vec<_>>().join("|")
+}
 
 /// A duration as it is read.
 pub struct Duration;
@@ -24,7 +38,7 @@ impl PartialSchema for Duration {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .max_length(Some(64))
-            .pattern(Some(DURATION))
+            .pattern(Some(duration()))
             .description(Some(
                 "A duration: `90s`, `5m`, `24h`, `1h30m`, `2d`, or ISO 8601 such as `PT24H`; at \
                  most 36,500 days.",
@@ -116,7 +130,7 @@ fn parameter(name: Parameter) -> ObjectBuilder {
                 let words = words.into_iter().map(Value::from);
                 of(Type::String).enum_values(Some(words.chain([Value::Null])))
             }
-            None => of(Type::String).pattern(Some(DURATION)),
+            None => of(Type::String).pattern(Some(duration())),
         },
     };
     schema

@@ -72,6 +72,8 @@ words! {
     MessageStatus = sim::Fate::KEYS.to_vec();
     /// What happens to an order, the effects of faults included.
     EventType = event_types();
+    /// What time causes: what happens to an order, and the tries of webhooks.
+    TimedType = [event_types(), vec![sim::WEBHOOK_ATTEMPTED]].concat();
     /// What a person asked for.
     Call = keys(sim::Call::ALL, sim::Call::key);
     /// What would have had to differ.

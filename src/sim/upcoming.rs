@@ -10,7 +10,7 @@ use super::webhook::Posting;
 use crate::rules::Timestamp;
 
 /// The type of the entry at which a webhook is tried.
-const WEBHOOK_ATTEMPTED: &str = "webhook_attempted";
+pub const WEBHOOK_ATTEMPTED: &str = "webhook_attempted";
 
 /// Something that time will cause.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

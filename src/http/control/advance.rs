@@ -37,7 +37,7 @@ pub struct FiredView {
     /// When it was due, and so when it happened.
     at: Time,
     /// What happened.
-    #[schema(value_type = vocabulary::EventType)]
+    #[schema(value_type = vocabulary::TimedType)]
     r#type: &'static str,
     /// The order that it happened to.
     #[schema(value_type = String, examples("P-1"))]

@@ -34,7 +34,7 @@ pub struct NextEvent {
     /// When it is due.
     at: Time,
     /// What will happen.
-    #[schema(value_type = vocabulary::EventType)]
+    #[schema(value_type = vocabulary::TimedType)]
     r#type: &'static str,
     /// The order that it will happen to.
     #[schema(examples("P-1"))]

@@ -52,6 +52,7 @@ pub async fn list_sandboxes(
 /// `GET /_sim/v1/sandboxes/{id}`: one sandbox.
 pub async fn show_sandbox(
     State(app): State<App>,
+    _: Sandbox,
     Named(name): Named,
     params: Params,
 ) -> Result<Reply, Problem> {
@@ -66,6 +67,7 @@ pub async fn show_sandbox(
 /// `PUT /_sim/v1/sandboxes/{id}`: makes a sandbox, or adjusts it: 201 where it is new.
 pub async fn set_sandbox(
     State(app): State<App>,
+    _: Sandbox,
     Named(name): Named,
     Json(body): Json,
 ) -> Result<Reply, Problem> {
@@ -106,6 +108,7 @@ pub async fn set_sandbox(
 /// `DELETE /_sim/v1/sandboxes/{id}`: removes a sandbox with everything in it.
 pub async fn remove_sandbox(
     State(app): State<App>,
+    _: Sandbox,
     Named(name): Named,
 ) -> Result<Response, Problem> {
     let id = parse(&name)?;

@@ -60,7 +60,6 @@ pub enum Refusal {
 
 /// The ministry's envelope around an answer.
 #[derive(Serialize, ToSchema)]
-#[schema(as = MinistryAnswer)]
 pub struct Success<'a, T> {
     /// Always 200, whatever the verdict.
     #[schema(minimum = 200, maximum = 200, examples(200))]

@@ -82,7 +82,7 @@ pub struct ClockBody {
     /// Whether it runs or stands.
     #[schema(value_type = Option<vocabulary::ClockMode>)]
     mode: (),
-    /// What it shows, at any offset, of the years 2000 to 9999; never less once the sandbox holds an
+    /// What it shows, at any offset, of the years 2000 to 9998; never less once the sandbox holds an
     /// order.
     #[schema(format = DateTime, max_length = 64, examples("2024-03-01T09:00:00+08:00"))]
     now: Option<String>,
@@ -102,7 +102,7 @@ pub enum AdvanceBody {
     /// Up to a moment.
     #[schema(title = "AdvanceTo")]
     To {
-        /// The moment, at any offset, of the years 2000 to 9999.
+        /// The moment, at any offset, of the years 2000 to 9998.
         #[schema(format = DateTime, max_length = 64, examples("2024-03-02T09:00:00+08:00"))]
         to: String,
     },
@@ -160,7 +160,7 @@ pub struct Fault {
     #[schema(max_length = 64, pattern = r"\S", examples("P-1"))]
     order_no: Option<String>,
     /// Only of the n-th, from 1; of kinds `sms` and `webhook`.
-    #[schema(minimum = 1, examples(1))]
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 4_294_967_295_i64, examples(1))]
     nth: Option<u32>,
     /// Of so many in a hundred, chosen by the sandbox's seed; of kinds `sms`, `sync` and `webhook`.
     #[schema(minimum = 1, maximum = 100, examples(30))]
@@ -172,7 +172,7 @@ pub struct Fault {
     #[schema(value_type = Option<vocabulary::WebhookEvent>)]
     event: (),
     /// How often at the most.
-    #[schema(minimum = 1, examples(2))]
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 4_294_967_295_i64, examples(2))]
     times: Option<u32>,
 }
 

@@ -1,10 +1,14 @@
 //! The ministry's own calls.
 
-use utoipa::ToSchema;
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
 use utoipa::openapi::path::HttpMethod::{self, Get, Post};
 use utoipa::openapi::path::Parameter;
 use utoipa::openapi::response::{Response, ResponseBuilder};
-use utoipa::openapi::{ContentBuilder, Ref, Required};
+use utoipa::openapi::schema::{ObjectBuilder, RefBuilder, Schema, Type};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::super::miit::{Failure, Picture, Success, Tokens, Validated};
 use super::forms::{
@@ -36,7 +40,7 @@ pub fn operations() -> Vec<Operation> {
             "A new slider puzzle; the body is not read",
         )
         .with([token()]),
-        call::<String>(
+        call::<MinistrySign>(
             Post,
             "/icpproject_query/api/image/checkImage",
             "ministry_check_image",
@@ -89,7 +93,7 @@ fn call<T: ToSchema>(
     let what = "The answer, or a refusal under HTTP 200, as the ministry does.";
     let operation = Operation::without_refusals(method, path, id, summary)
         .under("ministry")
-        .answers_one_of::<Success<'_, T>, Failure>(200, what)
+        .answers_one_of::<Answered<T>, Failure>(200, what)
         .sending("Sim-Refusal");
     // A bad sandbox, a bad token, a limit, a large body, a fault, a store that fails.
     [400, 401, 409, 413, 500, 503]
@@ -98,6 +102,50 @@ fn call<T: ToSchema>(
             operation.answers_like(status, REFUSAL)
         })
 }
+
+/// The ministry's envelope around an answer, under a name of its own.
+struct Answered<T>(PhantomData<T>);
+
+impl<T: ToSchema> PartialSchema for Answered<T> {
+    fn schema() -> RefOr<Schema> {
+        let mut schema = Success::<'_, T>::schema();
+        if let RefOr::T(Schema::Object(envelope)) = &mut schema {
+            let params = RefBuilder::new().ref_location_from_schema_name(T::name());
+            let params = params.description(Some("The answer.")).build();
+            envelope.properties.insert("params".to_owned(), params.into());
+        }
+        schema
+    }
+}
+
+impl<T: ToSchema> ToSchema for Answered<T> {
+    fn name() -> Cow<'static, str> {
+        format!("{}Answer", T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
+}
+
+/// The sign for a solved puzzle.
+struct MinistrySign;
+
+impl PartialSchema for MinistrySign {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(
+                "The sign for a solved puzzle, good for 300 s of the sandbox's clock, for several \
+                 calls.",
+            ))
+            .examples(["eyJ0eXBlIjozfQ.c2lnbmF0dXJl"])
+            .into()
+    }
+}
+
+impl ToSchema for MinistrySign {}
 
 fn token() -> Parameter {
     header("token", "The token; without a good one: 401.", "eyJ0eXBlIjoxfQ.c2ln")

@@ -44,7 +44,8 @@ only: never give it real people's data.
 
 Every route of a sandbox exists twice: at the root for the sandbox `default`, and under \
 `/s/{sandbox}` for any other. Times are RFC 3339 at +08:00. A body with a field that its schema does \
-not have is refused; a field that is null counts as absent. Other methods than those here are \
+not have is refused; a field that is null counts as absent, as a parameter of the query that is \
+empty. Other methods than those here are \
 answered with 405 (`method-not-allowed`) and an `Allow` header, other paths with 404 \
 (`unknown-route`). `HEAD` answers as `GET` does, without the body.
 

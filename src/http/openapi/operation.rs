@@ -5,13 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use utoipa::ToSchema;
+use utoipa::{PartialSchema, ToSchema};
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, Parameter, Paths};
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{OneOfBuilder, Schema};
 use utoipa::openapi::security::SecurityRequirement;
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required};
+use utoipa::openapi::{Content, ContentBuilder, Ref, RefOr, Required};
 
 use super::super::problem::Problem;
 use super::headers::{self, SANDBOX_HEADERS, SERVICE_HEADERS};
@@ -24,6 +24,9 @@ use super::refusals::Refusals;
 
 /// The name of the security scheme of the control token.
 pub const CONTROL_TOKEN: &str = "control_token";
+
+/// What almost every body is.
+const JSON: &str = "application/json";
 
 /// Schemas by name.
 pub type Schemas = BTreeMap<String, RefOr<Schema>>;
@@ -160,7 +163,7 @@ impl Operation {
 
     fn json<T: ToSchema>(mut self, required: Required) -> Self {
         self.sent.extend(collected::<T>().map(|(name, _)| name));
-        self.body::<T>("application/json", required)
+        self.body::<T>(JSON, required)
             .refuses(&[malformed_json, body_too_large, not_json, invalid])
     }
 
@@ -173,14 +176,19 @@ impl Operation {
     }
 
     /// Answering JSON with that status.
-    pub fn answers<T: ToSchema>(self, status: u16, what: &str) -> Self {
-        self.answers_as::<T>(status, what, "application/json")
+    pub fn answers<T: ToSchema>(mut self, status: u16, what: &str) -> Self {
+        let content = ContentBuilder::new().schema(Some(self.reference::<T>()));
+        self.answers_with(status, what, (JSON, content.build()))
     }
 
     /// Answering text of that kind with that status.
-    pub fn answers_as<T: ToSchema>(mut self, status: u16, what: &str, kind: &str) -> Self {
-        let content = ContentBuilder::new().schema(Some(self.reference::<T>()));
-        let answer = self.answer(what).content(kind, content.build());
+    pub fn answers_text(self, status: u16, what: &str, kind: &str) -> Self {
+        let text = ContentBuilder::new().schema(Some(String::schema()));
+        self.answers_with(status, what, (kind, text.build()))
+    }
+
+    fn answers_with(mut self, status: u16, what: &str, (kind, content): (&str, Content)) -> Self {
+        let answer = self.answer(what).content(kind, content);
         self.answers.insert(status, answer.build().into());
         self
     }
@@ -191,9 +199,7 @@ impl Operation {
             .item(self.reference::<T>())
             .item(self.reference::<U>());
         let content = ContentBuilder::new().schema(Some(either));
-        let answer = self.answer(what).content("application/json", content.build());
-        self.answers.insert(status, answer.build().into());
-        self
+        self.answers_with(status, what, (JSON, content.build()))
     }
 
     /// Answering with that status as others do.
@@ -206,7 +212,7 @@ impl Operation {
     /// Answering with a stream of server-sent events, each with such data.
     pub fn streams<T: ToSchema>(mut self, what: &str) -> Self {
         self.schemas.extend(collected::<T>());
-        self.answers_as::<String>(200, what, "text/event-stream")
+        self.answers_text(200, what, "text/event-stream")
     }
 
     /// Answering with that status and no body.

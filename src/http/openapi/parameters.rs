@@ -3,7 +3,7 @@
 use serde_json::Value;
 use utoipa::PartialSchema;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::{RefOr, Required};
 
 use super::super::extract::{PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX};
@@ -34,7 +34,8 @@ pub fn named(name: &str, says: &str, example: &str) -> Parameter {
 
 /// A text in the query.
 pub fn query(name: &str, says: &str, example: &str) -> Parameter {
-    in_query(name, says, text().examples([example]))
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    in_query(name, says, text.examples([example]))
 }
 
 /// One of several words in the query.
@@ -70,7 +71,6 @@ pub fn limit() -> Parameter {
 pub fn after(says: &str) -> Parameter {
     let schema = ObjectBuilder::new()
         .schema_type(Type::Integer)
-        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
         .minimum(Some(0))
         .examples([Value::from(41)]);
     in_query("after", says, schema)

@@ -22,7 +22,7 @@ pub fn operations() -> Vec<Operation> {
         Operation::of_service(Get, "/version", "version", "Which program serves")
             .answers::<Version>(200, "The program."),
         Operation::of_service(Get, "/metrics", "metrics", "The service at work, for Prometheus")
-            .answers_as::<String>(200, "Figures in OpenMetrics text.", super::METRICS),
+            .answers_text(200, "Figures in OpenMetrics text.", super::METRICS),
         Operation::of_service(Get, "/openapi.json", "openapi", "This document")
             .answers::<super::super::scalars::AnyObject>(200, "OpenAPI 3.1."),
     ];
