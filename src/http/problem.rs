@@ -276,7 +276,7 @@ impl Problem {
     }
 
     /// The rule of the regulation that refuses it, where one does.
-    const fn rule(&self) -> Option<RuleId> {
+    pub const fn rule(&self) -> Option<RuleId> {
         match self {
             Self::FilingsSuspended => Some(RuleId::FilingsSuspended),
             Self::Faulted(_) => Some(RuleId::FaultInjected),

@@ -27,7 +27,10 @@ fn descending(units: &[&str]) -> String {
         let rest: String = rest.map(|unit| format!("([0-9]+{unit})?")).collect();
         units.get(first).map(|unit| format!("[0-9]+{unit}{rest}"))
     };
-    (0..units.len()).filter_map(from).collect::<Vec<_>>().join("|")
+    (0..units.len())
+        .filter_map(from)
+        .collect::<Vec<_>>()
+        .join("|")
 }
 
 /// A duration as it is read.
@@ -118,7 +121,10 @@ pub fn wire(raw: RawValue) -> Value {
 fn parameter(name: Parameter) -> ObjectBuilder {
     let mut rules = catalog().rules().iter();
     let rule = rules.find(|rule| rule.parameter == Some(name));
-    let says = rule.map_or_else(|| format!("The parameter `{name}`."), |rule| rule.says.clone());
+    let says = rule.map_or_else(
+        || format!("The parameter `{name}`."),
+        |rule| rule.says.clone(),
+    );
     let newest = catalog().editions().last();
     let value = newest.map(|edition| edition.terms().raw_value(name));
     let of = |kind| ObjectBuilder::new().schema_type(SchemaType::from_iter([kind, Type::Null]));
@@ -133,9 +139,7 @@ fn parameter(name: Parameter) -> ObjectBuilder {
             None => of(Type::String).pattern(Some(duration())),
         },
     };
-    schema
-        .description(Some(says))
-        .examples(value.map(wire))
+    schema.description(Some(says)).examples(value.map(wire))
 }
 
 /// The words that a parameter takes; nothing where it takes a duration.

@@ -151,7 +151,10 @@ fn provinces() -> Vec<&'static str> {
 }
 
 fn outcomes() -> Vec<&'static str> {
-    Verdict::ALL.iter().map(|verdict| verdict.outcome()).collect()
+    Verdict::ALL
+        .iter()
+        .map(|verdict| verdict.outcome())
+        .collect()
 }
 
 fn seen_statuses() -> Vec<&'static str> {

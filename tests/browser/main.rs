@@ -4,6 +4,7 @@
 mod acts;
 mod chrome;
 mod console;
+mod docs;
 mod page;
 #[expect(
     dead_code,

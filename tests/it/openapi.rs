@@ -42,7 +42,8 @@ fn routed() -> BTreeSet<(String, String)> {
             let ministry = part.split_once("let calls").is_some_and(|(_, calls)| {
                 calls.contains(&format!("\"{path}\"")) && !path.starts_with("/v1")
             });
-            if path == "/" || path.contains("{*") || PAGES.iter().any(|page| path.starts_with(page)) {
+            if path == "/" || path.contains("{*") || PAGES.iter().any(|page| path.starts_with(page))
+            {
                 continue;
             }
             let base = if ministry && !path.starts_with("/_sim") && !path.starts_with("/console") {
@@ -114,9 +115,31 @@ fn every_operation_has_an_id_of_its_own_and_a_sentence() {
         assert!(known, "{name} stands under no heading");
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
             let described = parameter["description"].is_string();
-            assert!(described, "{name} does not say what {} is", parameter["name"]);
+            assert!(
+                described,
+                "{name} does not say what {} is",
+                parameter["name"]
+            );
         }
     }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    fn walk(value: &Value) {
+        match value {
+            Value::Object(fields) => {
+                if let Some(reference) = fields.get("$ref").and_then(Value::as_str) {
+                    let found = DOCUMENT.json.pointer(reference.trim_start_matches('#'));
+                    assert!(found.is_some(), "{reference} leads nowhere");
+                }
+                fields.values().for_each(walk);
+            }
+            Value::Array(values) => values.iter().for_each(walk),
+            _ => {}
+        }
+    }
+    walk(&DOCUMENT.json);
 }
 
 #[test]
@@ -124,7 +147,11 @@ fn the_control_plane_alone_asks_for_the_token() {
     for (name, operation) in operations() {
         let asks = !operation["security"].is_null();
         assert_eq!(asks, name.contains("/_sim/"), "{name}");
-        assert_eq!(asks && !operation["responses"]["401"].is_null(), asks, "{name}");
+        assert_eq!(
+            asks && !operation["responses"]["401"].is_null(),
+            asks,
+            "{name}"
+        );
     }
 }
 
@@ -159,6 +186,7 @@ fn shows(schema: &Value) -> bool {
     let some = either.filter(|one| one["type"] != "null");
     schema["examples"].is_array()
         || schema["items"].is_object() && shows(&schema["items"])
+        || schema["additionalProperties"].is_object() && shows(&schema["additionalProperties"])
         || some.map(shows).reduce(|all, one| all && one) == Some(true)
 }
 
@@ -175,6 +203,7 @@ fn what_is_shown_is_what_would_be_accepted() {
         held(name, schema);
         for (field, of) in schema["properties"].as_object().into_iter().flatten() {
             held(&format!("{name}.{field}"), of);
+            held(&format!("{name}.{field} items"), &of["items"]);
         }
     }
     assert!(seen > 200, "only {seen} examples found");
@@ -182,9 +211,9 @@ fn what_is_shown_is_what_would_be_accepted() {
 
 /// A body that has every field of the schema, each as it is shown.
 fn whole(schema: &Value) -> Value {
-    let schema = schema["$ref"].as_str().map_or(schema, |name| {
-        &schemas()[name.rsplit('/').next().unwrap()]
-    });
+    let schema = schema["$ref"]
+        .as_str()
+        .map_or(schema, |name| &schemas()[name.rsplit('/').next().unwrap()]);
     if let Some(example) = schema["examples"].get(0) {
         return example.clone();
     }
@@ -235,13 +264,18 @@ async fn every_field_of_a_body_is_read_and_any_other_is_refused() {
         let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).unwrap();
         let path = path.replace("{order_no}", "P-1").replace("{id}", "job-7");
         let body = whole(schema);
-        let answer = service.call(method.clone(), &path, Some(body.clone())).await;
+        let answer = service
+            .call(method.clone(), &path, Some(body.clone()))
+            .await;
         let problem = answer.json();
         let unread = |error: &&Value| error["code"] == "unknown-field";
         let errors = problem["errors"].as_array();
         // Which fields a fault takes, its kind says.
         let unread: Vec<_> = errors.into_iter().flatten().filter(unread).collect();
-        assert!(unread.is_empty() || path.ends_with("/faults"), "{name}: {unread:#?}");
+        assert!(
+            unread.is_empty() || path.ends_with("/faults"),
+            "{name}: {unread:#?}"
+        );
         let mut places = BTreeMap::new();
         objects(&body, "", &mut places);
         for place in places.keys() {
@@ -274,11 +308,17 @@ fn the_ready_made_orders_are_bodies_of_the_document() {
 async fn the_viewer_is_served_whole_and_loads_nothing_from_elsewhere() {
     let service = Service::start().await;
     let moved = service.call(Method::GET, "/docs", None).await;
-    assert_eq!((moved.status.as_u16(), moved.header("location")), (308, "/docs/"));
+    assert_eq!(
+        (moved.status.as_u16(), moved.header("location")),
+        (308, "/docs/")
+    );
     let page = service.call(Method::GET, "/docs/", None).await;
     assert_eq!(page.header("content-type"), "text/html");
     let policy = page.header("content-security-policy").to_owned();
-    assert!(policy.starts_with("default-src 'none'") && !policy.contains("http"), "{policy}");
+    assert!(
+        policy.starts_with("default-src 'none'") && !policy.contains("http"),
+        "{policy}"
+    );
     let page = String::from_utf8(page.bytes).unwrap();
     let links = page.split(['"', '\'']).zip(page.split(['"', '\'']).skip(1));
     let links = links.filter(|(before, _)| before.ends_with("src=") || before.ends_with("href="));

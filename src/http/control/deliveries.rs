@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use serde::Serialize;
-use utoipa::ToSchema;
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::extract::{Json, Named, Params, Sandbox};

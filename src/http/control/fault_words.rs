@@ -3,14 +3,12 @@
 //! Invariant: they are the words that the plan's form reads.
 
 use serde_json::json;
-use utoipa::openapi::schema::{
-    ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type,
-};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::super::vocabulary::of_words;
-use super::fault_form::{BY_EDITION, PREFIXES_MAX, PREFIX_DIGITS_MAX, effects, kinds};
+use super::fault_form::{BY_EDITION, PREFIX_DIGITS_MAX, PREFIXES_MAX, effects, kinds};
 
 /// What a fault disturbs.
 pub struct FaultKind;
@@ -56,7 +54,11 @@ impl PartialSchema for UndeliverablePrefixes {
                     .schema_type(Type::String)
                     .enum_values(Some([BY_EDITION])),
             )
-            .item(ArrayBuilder::new().items(prefix).max_items(Some(PREFIXES_MAX)))
+            .item(
+                ArrayBuilder::new()
+                    .items(prefix)
+                    .max_items(Some(PREFIXES_MAX)),
+            )
             .description(Some(
                 "Phones that never receive an SMS: none, as the edition in force says, or those \
                  with these first digits.",

@@ -21,6 +21,7 @@ mod awaited;
 mod explain;
 mod fault_form;
 mod fault_words;
+mod regulation_views;
 mod rulebook_views;
 mod settings;
 
@@ -33,8 +34,9 @@ pub use fault_words::{FaultEffect, FaultKind, UndeliverablePrefixes};
 pub use faults::PlanView;
 pub use messages::Inbox;
 pub use orders::Truth;
+pub use regulation_views::Rulebooks;
 pub use review::DECISIONS;
-pub use rulebook_views::{DiffView, RulebookView, Rulebooks};
+pub use rulebook_views::{DiffView, RulebookView};
 pub use rules::RulesView;
 pub use sandboxes::SandboxPage;
 pub use settings::SandboxView;

@@ -83,7 +83,7 @@ pub struct VerifierTruth<'a> {
     #[schema(required, pattern = "^[0-9]{6}$", examples("123456"))]
     code: Option<String>,
     /// The ID suffixes that are right, any of them.
-    #[schema(examples(json!(["010014"])))]
+    #[schema(examples("010014"))]
     id_suffixes: Vec<&'a str>,
     /// Failures counted in this round.
     #[schema(examples(0))]

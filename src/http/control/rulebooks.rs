@@ -6,7 +6,8 @@ use super::super::App;
 use super::super::extract::{Named, Params, Sandbox};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, json};
-use super::rulebook_views::{DiffView, RulebookView, Rulebooks};
+use super::regulation_views::Rulebooks;
+use super::rulebook_views::{DiffView, RulebookView};
 use crate::app::{SandboxId, Seen};
 use crate::rules::catalog;
 

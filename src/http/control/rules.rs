@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use serde::Serialize;
-use utoipa::ToSchema;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::effective::Effective;

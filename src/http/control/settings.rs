@@ -1,8 +1,8 @@
 //! A sandbox's settings on the wire, and reading changes of them.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use super::super::fields::{Errors, Object};
 use super::super::problem::FieldError;

@@ -3,8 +3,8 @@
 
 use axum::extract::State;
 use serde::Serialize;
-use utoipa::ToSchema;
 use serde_json::{Map, Value, json as object};
+use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::extract::{Named, Params, Sandbox};

@@ -26,7 +26,10 @@ pub struct EndpointView<'a> {
     #[schema(examples("http://127.0.0.1:9000/beian"))]
     url: &'a str,
     /// What webhooks are signed with, by Standard Webhooks: `whsec_` and base64.
-    #[schema(pattern = "^whsec_", examples("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))]
+    #[schema(
+        pattern = "^whsec_",
+        examples("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    )]
     secret: &'a str,
     /// `active`, or `disabled` once the portal has answered 410.
     #[schema(pattern = "^(active|disabled)$", examples("active"))]

@@ -133,7 +133,7 @@ pub struct FaultPlanBody {
     #[schema(max_items = 1000)]
     faults: Option<Vec<Fault>>,
     /// Phones that never receive an SMS.
-    #[schema(value_type = Option<UndeliverablePrefixes>)]
+    #[schema(value_type = UndeliverablePrefixes, required = false)]
     undeliverable_prefixes: (),
 }
 
@@ -225,12 +225,19 @@ pub struct ForkBody {
 pub struct WebhookBody {
     /// The portal's address, `http` and on loopback, a private network, or where `--webhook-allow`
     /// says; required at first.
-    #[schema(max_length = 2048, pattern = "^http://", examples("http://127.0.0.1:9000/beian"))]
+    #[schema(
+        max_length = 2048,
+        pattern = "^http://",
+        examples("http://127.0.0.1:9000/beian")
+    )]
     url: Option<String>,
     /// What webhooks are signed with: `whsec_` and 24 to 64 bytes in base64; one is invented where
     /// none is given.
-    #[schema(max_length = 2048, pattern = "^whsec_[A-Za-z0-9+/]+={0,2}$",
-        examples("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))]
+    #[schema(
+        max_length = 2048,
+        pattern = "^whsec_[A-Za-z0-9+/]+={0,2}$",
+        examples("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    )]
     secret: Option<String>,
 }
 
@@ -252,7 +259,7 @@ pub struct SandboxDocument {
     /// Its clock.
     clock: DocumentClock,
     /// Its journal, a row an entry.
-    #[schema(value_type = Vec<Object>, examples(json!([])))]
+    #[schema(value_type = Vec<Object>, examples(json!({"in": "terms", "seq": 1, "format": 2})))]
     journal: Vec<Value>,
 }
 

@@ -118,7 +118,11 @@ fn observations() -> [Operation; 3] {
             "Every verify and resend, newest first: verdict, rule, source and near miss",
         )
         .with([
-            query("phone", "Only those with that phone, as entered.", "13800000001"),
+            query(
+                "phone",
+                "Only those with that phone, as entered.",
+                "13800000001",
+            ),
             query("order_no", "Only those that meant that order.", "P-1"),
             after("The `next` of the page before."),
             limit(),

@@ -17,7 +17,10 @@ pub fn flattened(schemas: Schemas) -> Schemas {
         RefOr::T(Schema::AllOf(parts)) => (name.clone(), merged(parts, &schemas).into()),
         _ => (name.clone(), schema.clone()),
     };
-    schemas.iter().map(|(name, schema)| flat(name, schema)).collect()
+    schemas
+        .iter()
+        .map(|(name, schema)| flat(name, schema))
+        .collect()
 }
 
 /// One object of all parts.

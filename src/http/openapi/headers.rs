@@ -27,13 +27,21 @@ const HEADERS: &[(&str, &str, &str)] = &[
         "What the sandbox's clock showed: RFC 3339 at +08:00; absent where the store fails.",
         "2024-03-01T09:00:00+08:00",
     ),
-    ("Sim-Rule", "The rule of the verdict.", "verify.nothing-matches"),
+    (
+        "Sim-Rule",
+        "The rule of the verdict, or of the refusal.",
+        "verify.nothing-matches",
+    ),
     (
         "Sim-Refusal",
         "Which refusal it is, on the ministry's plane.",
         "token-missing",
     ),
-    ("Location", "Where what was made is shown.", "/v1/orders/P-1"),
+    (
+        "Location",
+        "Where what was made is shown.",
+        "/v1/orders/P-1",
+    ),
     (
         "Retry-After",
         "How long to wait before the next try, in seconds.",

@@ -11,9 +11,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::super::miit::{Failure, Picture, Success, Tokens, Validated};
-use super::forms::{
-    MinistryAuthForm, MinistryPlacedPiece, MinistryResendBody, MinistryVerifyBody,
-};
+use super::forms::{MinistryAuthForm, MinistryPlacedPiece, MinistryResendBody, MinistryVerifyBody};
 use super::headers::{self, SANDBOX_HEADERS};
 use super::operation::Operation;
 use super::parameters::{header, query};
@@ -24,15 +22,24 @@ const REFUSAL: &str = "MinistryRefusal";
 /// All of them.
 pub fn operations() -> Vec<Operation> {
     let all = [
-        call::<Tokens>(Post, "/icpproject_query/api/auth", "ministry_auth", "A token for whoever knows the page's salt")
-            .body::<MinistryAuthForm>("application/x-www-form-urlencoded", Required::True),
+        call::<Tokens>(
+            Post,
+            "/icpproject_query/api/auth",
+            "ministry_auth",
+            "A token for whoever knows the page's salt",
+        )
+        .body::<MinistryAuthForm>("application/x-www-form-urlencoded", Required::True),
         call::<Tokens>(
             Get,
             "/icpproject_query/api/auth/refresh",
             "ministry_refresh",
             "A new pair for a refresh token that has not ended",
         )
-        .with([query("refreshToken", "The refresh token.", "eyJ0eXBlIjoyfQ.c2ln")]),
+        .with([query(
+            "refreshToken",
+            "The refresh token.",
+            "eyJ0eXBlIjoyfQ.c2ln",
+        )]),
         call::<Picture<'_>>(
             Post,
             "/icpproject_query/api/image/getCheckImage",
@@ -76,7 +83,10 @@ pub fn refusal() -> (String, Response) {
     let response = ResponseBuilder::new()
         .description("Refused in the ministry's envelope; `Sim-Refusal` says why.")
         .content("application/json", content.build());
-    let carried = SANDBOX_HEADERS.iter().copied().chain(["Sim-Refusal", "Retry-After"]);
+    let carried = SANDBOX_HEADERS
+        .iter()
+        .copied()
+        .chain(["Sim-Refusal", "Retry-After"]);
     let response = carried.fold(response, |response, name| {
         response.header_ref(name, headers::reference(name))
     });
@@ -112,7 +122,9 @@ impl<T: ToSchema> PartialSchema for Answered<T> {
         if let RefOr::T(Schema::Object(envelope)) = &mut schema {
             let params = RefBuilder::new().ref_location_from_schema_name(T::name());
             let params = params.description(Some("The answer.")).build();
-            envelope.properties.insert("params".to_owned(), params.into());
+            envelope
+                .properties
+                .insert("params".to_owned(), params.into());
         }
         schema
     }
@@ -148,7 +160,11 @@ impl PartialSchema for MinistrySign {
 impl ToSchema for MinistrySign {}
 
 fn token() -> Parameter {
-    header("token", "The token; without a good one: 401.", "eyJ0eXBlIjoxfQ.c2ln")
+    header(
+        "token",
+        "The token; without a good one: 401.",
+        "eyJ0eXBlIjoxfQ.c2ln",
+    )
 }
 
 fn signed() -> [Parameter; 3] {

@@ -5,6 +5,7 @@
 
 mod bodies;
 mod control;
+mod draft;
 mod flat;
 mod forms;
 mod headers;
@@ -28,7 +29,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{ComponentsBuilder, Info, InfoBuilder, License, OpenApi, OpenApiBuilder};
 
-use operation::{CONTROL_TOKEN, Draft};
+use draft::{CONTROL_TOKEN, Draft};
 
 pub use problems::ProblemCode;
 pub use viewer::{redirect_to_viewer, show_viewer, show_viewer_file};
@@ -54,10 +55,22 @@ Left out because they are for people: the pages at `/`, `/s/{sandbox}/`, `/conso
 
 /// The headings, in order.
 const TAGS: &[(&str, &str)] = &[
-    ("person", "What a responsible person does on the ministry's public page."),
-    ("ministry", "The same in the ministry's own wire format, with token and slider captcha."),
-    ("provider", "What a filing portal asks of the authority, and sees of its orders."),
-    ("control", "What only a test may do: time, truth, rules, faults, sandboxes, webhooks."),
+    (
+        "person",
+        "What a responsible person does on the ministry's public page.",
+    ),
+    (
+        "ministry",
+        "The same in the ministry's own wire format, with token and slider captcha.",
+    ),
+    (
+        "provider",
+        "What a filing portal asks of the authority, and sees of its orders.",
+    ),
+    (
+        "control",
+        "What only a test may do: time, truth, rules, faults, sandboxes, webhooks.",
+    ),
     ("service", "The process itself."),
 ];
 

@@ -5,25 +5,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use utoipa::{PartialSchema, ToSchema};
-use utoipa::openapi::path::{HttpMethod, OperationBuilder, Parameter, Paths};
+use utoipa::openapi::path::{HttpMethod, Parameter};
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{OneOfBuilder, Schema};
-use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{Content, ContentBuilder, Ref, RefOr, Required};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::super::problem::Problem;
 use super::headers::{self, SANDBOX_HEADERS, SERVICE_HEADERS};
-use super::parameters::sandbox;
 use super::problems::{
-    Sample, bad_parameter, body_too_large, busy, defect, draining, invalid, journal,
-    limit_reached, malformed_json, not_json, store_unavailable, unauthorized,
+    Sample, bad_parameter, body_too_large, busy, defect, draining, invalid, journal, limit_reached,
+    malformed_json, not_json, store_unavailable, unauthorized,
 };
-use super::refusals::Refusals;
-
-/// The name of the security scheme of the control token.
-pub const CONTROL_TOKEN: &str = "control_token";
 
 /// What almost every body is.
 const JSON: &str = "application/json";
@@ -33,33 +27,34 @@ pub type Schemas = BTreeMap<String, RefOr<Schema>>;
 
 /// One operation.
 pub struct Operation {
-    method: HttpMethod,
-    path: &'static str,
-    id: &'static str,
-    summary: &'static str,
-    says: Option<&'static str>,
-    tag: &'static str,
-    parameters: Vec<Parameter>,
-    body: Option<RequestBody>,
-    answers: BTreeMap<u16, RefOr<Response>>,
-    refuses: Vec<Problem>,
-    scoped: bool,
-    guarded: bool,
-    schemas: Schemas,
-    sent: BTreeSet<String>,
-}
-
-/// The document as far as it is put together.
-#[derive(Default)]
-pub struct Draft {
-    /// The operations by path.
-    pub paths: Paths,
-    /// The schemas that they name.
+    /// Its method.
+    pub method: HttpMethod,
+    /// Its path at the root.
+    pub path: &'static str,
+    /// Its id at the root.
+    pub id: &'static str,
+    /// What it does.
+    pub summary: &'static str,
+    /// What else there is to say.
+    pub says: Option<&'static str>,
+    /// The heading that it stands under.
+    pub tag: &'static str,
+    /// What path, query and headers say.
+    pub parameters: Vec<Parameter>,
+    /// What it takes.
+    pub body: Option<RequestBody>,
+    /// What it answers, by status.
+    pub answers: BTreeMap<u16, RefOr<Response>>,
+    /// Why it refuses.
+    pub refuses: Vec<Problem>,
+    /// Whether every sandbox has it.
+    pub scoped: bool,
+    /// Whether it asks for the control token.
+    pub guarded: bool,
+    /// The schemas that it names.
     pub schemas: Schemas,
-    /// Those that requests send, of which no field is unknown.
+    /// Those of them that it takes.
     pub sent: BTreeSet<String>,
-    /// The refusals that they share.
-    pub refusals: Refusals,
 }
 
 impl Operation {
@@ -245,50 +240,6 @@ impl Operation {
         Ref::from_schema_name(T::name())
     }
 
-    /// Puts it into the document: at the root, and where it is a sandbox's, under `/s/{sandbox}`.
-    pub fn put_into(mut self, draft: &mut Draft) {
-        draft.schemas.append(&mut self.schemas);
-        draft.sent.append(&mut self.sent);
-        let refused = draft.refusals.of(&self.refuses);
-        let mut add = |path: String, id: String, more: Option<Parameter>| {
-            let operation = self.operation(id).parameters(Some(more));
-            let operation = refused.iter().fold(operation, |operation, (status, refusal)| {
-                operation.response(status.to_string(), refusal.clone())
-            });
-            let methods = vec![self.method.clone()];
-            draft.paths.add_path_operation(path, methods, operation.build());
-        };
-        add(self.path.to_owned(), self.id.to_owned(), None);
-        if self.scoped {
-            let (path, id) = (format!("/s/{{sandbox}}{}", self.path), format!("{}_in", self.id));
-            add(path, id, Some(sandbox()));
-        }
-    }
-
-    /// All of it but its refusals.
-    fn operation(&self, id: String) -> OperationBuilder {
-        let operation = OperationBuilder::new()
-            .tag(self.tag)
-            .operation_id(Some(id))
-            .summary(Some(self.summary))
-            .description(self.says)
-            .parameters(Some(self.parameters.clone()))
-            .request_body(self.body.clone());
-        let operation = match self.guarded {
-            // Without a token of the service, nothing is asked.
-            true => operation.securities(Some([
-                SecurityRequirement::default(),
-                SecurityRequirement::new::<_, _, String>(CONTROL_TOKEN, []),
-            ])),
-            false => operation,
-        };
-        self.answers
-            .iter()
-            .fold(operation, |operation, (status, answer)| {
-                operation.response(status.to_string(), answer.clone())
-            })
-    }
-
     fn answer(&self, what: &str) -> ResponseBuilder {
         let common = if self.scoped {
             SANDBOX_HEADERS
@@ -302,15 +253,8 @@ impl Operation {
     }
 }
 
-impl Draft {
-    /// Holds the schema of a type that no operation answers with by itself.
-    pub fn hold<T: ToSchema>(&mut self) {
-        self.schemas.extend(collected::<T>());
-    }
-}
-
 /// The type's schema by name, and those that it names.
-fn collected<T: ToSchema>() -> impl Iterator<Item = (String, RefOr<Schema>)> {
+pub fn collected<T: ToSchema>() -> impl Iterator<Item = (String, RefOr<Schema>)> {
     let mut found = vec![(T::name().into_owned(), T::schema())];
     T::schemas(&mut found);
     found.into_iter()

@@ -1,10 +1,10 @@
 //! What paths and queries may say.
 
 use serde_json::Value;
-use utoipa::PartialSchema;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
-use utoipa::openapi::{RefOr, Required};
+use utoipa::openapi::{Ref, RefOr, Required};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::super::extract::{PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX};
 use super::super::scalars::Duration;
@@ -14,17 +14,28 @@ const SANDBOX_NAME: &str = "^[a-z0-9][a-z0-9-]{0,62}$";
 
 /// `/s/{sandbox}`.
 pub fn sandbox() -> Parameter {
-    named_sandbox("sandbox", "The sandbox; it comes into being with its first change.")
+    named_sandbox(
+        "sandbox",
+        "The sandbox; it comes into being with its first change.",
+    )
 }
 
 /// A sandbox that the path names beside its own.
 pub fn named_sandbox(name: &str, says: &str) -> Parameter {
-    in_path(name, says, text().pattern(Some(SANDBOX_NAME)).examples(["job-7"]))
+    in_path(
+        name,
+        says,
+        text().pattern(Some(SANDBOX_NAME)).examples(["job-7"]),
+    )
 }
 
 /// `{order_no}`.
 pub fn order_no() -> Parameter {
-    in_path("order_no", "The provider's name for the order.", text().examples(["P-1"]))
+    in_path(
+        "order_no",
+        "The provider's name for the order.",
+        text().examples(["P-1"]),
+    )
 }
 
 /// A name in the path.
@@ -38,9 +49,9 @@ pub fn query(name: &str, says: &str, example: &str) -> Parameter {
     in_query(name, says, text.examples([example]))
 }
 
-/// One of several words in the query.
-pub fn query_of<T: PartialSchema>(name: &str, says: &str) -> Parameter {
-    in_query(name, says, T::schema())
+/// One of several words in the query, which answers have as well.
+pub fn query_of<T: ToSchema>(name: &str, says: &str) -> Parameter {
+    in_query(name, says, Ref::from_schema_name(T::name()))
 }
 
 /// A phone in the query.
@@ -88,7 +99,13 @@ pub fn wait(says: &str) -> Parameter {
 
 /// A header of the request.
 pub fn header(name: &str, says: &str, example: &str) -> Parameter {
-    parameter(name, ParameterIn::Header, Required::False, says, text().examples([example]))
+    parameter(
+        name,
+        ParameterIn::Header,
+        Required::False,
+        says,
+        text().examples([example]),
+    )
 }
 
 fn text() -> ObjectBuilder {

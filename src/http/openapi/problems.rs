@@ -107,7 +107,10 @@ pub struct ProblemCode;
 impl PartialSchema for ProblemCode {
     fn schema() -> RefOr<Schema> {
         let codes = ALL.iter().map(|sample| sample().names().0);
-        of_words("What went wrong, for machines: a stable code.", codes.collect())
+        of_words(
+            "What went wrong, for machines: a stable code.",
+            codes.collect(),
+        )
     }
 }
 

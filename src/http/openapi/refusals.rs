@@ -73,6 +73,7 @@ fn response_of(status: u16, problems: &BTreeMap<&str, &Problem>) -> Response {
         503 => Some("Retry-After"),
         _ => None,
     };
+    let ruled = problems.values().any(|problem| problem.rule().is_some());
     let response = ResponseBuilder::new()
         .description(lines.collect::<Vec<_>>().join("\n\n"))
         .content("application/problem+json", content.build())
@@ -81,6 +82,7 @@ fn response_of(status: u16, problems: &BTreeMap<&str, &Problem>) -> Response {
         .iter()
         .copied()
         .chain(own)
+        .chain(ruled.then_some("Sim-Rule"))
         .fold(response, |response, name| {
             response.header_ref(name, headers::reference(name))
         })

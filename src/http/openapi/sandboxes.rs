@@ -90,10 +90,15 @@ fn sandboxes() -> [Operation; 4] {
             limit(),
         ])
         .answers::<SandboxPage<'_>>(200, "A page of sandboxes."),
-        Operation::new(Get, "/_sim/v1/sandboxes/{id}", "show_sandbox", "One sandbox")
-            .with([id()])
-            .answers::<SandboxView<'_>>(200, "The sandbox.")
-            .refuses(&[unknown_sandbox]),
+        Operation::new(
+            Get,
+            "/_sim/v1/sandboxes/{id}",
+            "show_sandbox",
+            "One sandbox",
+        )
+        .with([id()])
+        .answers::<SandboxView<'_>>(200, "The sandbox.")
+        .refuses(&[unknown_sandbox]),
         Operation::new(
             Put,
             "/_sim/v1/sandboxes/{id}",

@@ -21,8 +21,13 @@ pub fn operations() -> Vec<Operation> {
         .refuses(&[draining, store_unavailable]),
         Operation::of_service(Get, "/version", "version", "Which program serves")
             .answers::<Version>(200, "The program."),
-        Operation::of_service(Get, "/metrics", "metrics", "The service at work, for Prometheus")
-            .answers_text(200, "Figures in OpenMetrics text.", super::METRICS),
+        Operation::of_service(
+            Get,
+            "/metrics",
+            "metrics",
+            "The service at work, for Prometheus",
+        )
+        .answers_text(200, "Figures in OpenMetrics text.", super::METRICS),
         Operation::of_service(Get, "/openapi.json", "openapi", "This document")
             .answers::<super::super::scalars::AnyObject>(200, "OpenAPI 3.1."),
     ];

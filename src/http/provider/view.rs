@@ -106,11 +106,21 @@ pub struct PersonView<'a> {
     #[schema(value_type = vocabulary::IdType)]
     id_type: &'static str,
     /// The document's number, 6 to 40 printable characters, not blank; no check digit is asked.
-    #[schema(min_length = 6, max_length = 40, pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$", examples("330102199001010014"))]
+    #[schema(
+        min_length = 6,
+        max_length = 40,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$",
+        examples("330102199001010014")
+    )]
     id_number: &'a str,
     /// The ID number on the back of a Hong Kong or Macau permit, as long as an `id_number`; required
     /// in Zhejiang of whoever verifies with such a permit.
-    #[schema(min_length = 6, max_length = 40, pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$", examples("A234567（8）"))]
+    #[schema(
+        min_length = 6,
+        max_length = 40,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$",
+        examples("A234567（8）")
+    )]
     #[serde(skip_serializing_if = "Option::is_none")]
     hk_macau_id_number: Option<&'a str>,
     /// The emergency phone, a mainland mobile number; it is never texted.

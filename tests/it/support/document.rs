@@ -80,7 +80,8 @@ impl Document {
         bytes: &[u8],
     ) {
         let Some((name, operation)) = self.operation(method, path) else {
-            let described = is_described(path) && *method != Method::HEAD && *method != Method::OPTIONS;
+            let described =
+                is_described(path) && *method != Method::HEAD && *method != Method::OPTIONS;
             assert!(
                 !(described && status.is_success()),
                 "{method} {path} is answered with {status} and is not in the document"
@@ -91,14 +92,23 @@ impl Document {
         let answer = &operation["responses"][status.as_str()];
         assert!(!answer.is_null(), "{at} is not in the document");
         let answer = self.resolved(answer);
-        for header in headers.keys().map(|name| name.as_str().to_ascii_lowercase()) {
+        for header in headers
+            .keys()
+            .map(|name| name.as_str().to_ascii_lowercase())
+        {
             let ours = header.starts_with("sim-") || header == "location" || header == "request-id";
             let mut named = answer["headers"].as_object().unwrap().keys();
             let named = named.any(|name| name.eq_ignore_ascii_case(&header));
-            assert!(!ours || named, "{at} has the header {header}, which the document does not");
+            assert!(
+                !ours || named,
+                "{at} has the header {header}, which the document does not"
+            );
         }
         let Some(contents) = answer["content"].as_object() else {
-            assert!(bytes.is_empty(), "{at} has a body, which the document does not");
+            assert!(
+                bytes.is_empty(),
+                "{at} has a body, which the document does not"
+            );
             return;
         };
         let kind = headers[header::CONTENT_TYPE].to_str().unwrap();
@@ -111,7 +121,11 @@ impl Document {
         let body: Value = serde_json::from_slice(bytes).unwrap();
         self.hold(&at, &content["schema"], true, &body);
         if let Some(codes) = answer["x-codes"].as_array() {
-            assert!(codes.contains(&body["code"]), "{at} is refused with {}", body["code"]);
+            assert!(
+                codes.contains(&body["code"]),
+                "{at} is refused with {}",
+                body["code"]
+            );
         }
     }
 
@@ -125,7 +139,10 @@ impl Document {
             return;
         }
         let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
-        assert!(!schema.is_null(), "{name} takes a body, which the document does not say");
+        assert!(
+            !schema.is_null(),
+            "{name} takes a body, which the document does not say"
+        );
         self.hold(&format!("{name} request"), schema, false, body);
     }
 

@@ -6,9 +6,10 @@ use axum::body::Body;
 use axum::http::Request;
 use beian_sim::app::SandboxId;
 use http_body_util::BodyExt;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Service;
+use super::document::DOCUMENT;
 use super::process::Process;
 
 /// One event of a stream.
@@ -99,6 +100,8 @@ impl Told {
             }
         }
         assert_eq!(data["type"], *event, "the data says its type too");
+        let schema = json!({ "$ref": "#/components/schemas/StreamedEvent" });
+        DOCUMENT.hold("StreamedEvent", &schema, true, &data);
         Self { id, event, data }
     }
 }
