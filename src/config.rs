@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::rules::Span;
@@ -51,6 +52,9 @@ pub enum Command {
 /// Where to listen unless told otherwise.
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 
+/// The shortest time after which an idle sandbox may be removed.
+const REMOVE_IDLE_AFTER_MIN: Span = Span::from_secs(60);
+
 /// How to serve.
 #[derive(Args, Debug, Clone)]
 pub struct ServeArgs {
@@ -95,7 +99,8 @@ pub struct ServeArgs {
         long,
         env = "BEIAN_SIM_MAX_SANDBOXES",
         default_value_t = 10_000,
-        value_name = "COUNT"
+        value_name = "COUNT",
+        value_parser = at_least_one()
     )]
     pub max_sandboxes: usize,
     /// Orders that a sandbox may hold; one more is refused
@@ -103,9 +108,28 @@ pub struct ServeArgs {
         long,
         env = "BEIAN_SIM_MAX_ORDERS",
         default_value_t = 5_000_000,
-        value_name = "COUNT"
+        value_name = "COUNT",
+        value_parser = clap::value_parser!(u32).range(1..)
     )]
     pub max_orders: u32,
+    /// Event streams that may be open at the same time; one more is refused
+    #[arg(
+        long,
+        env = "BEIAN_SIM_MAX_STREAMS",
+        default_value_t = 256,
+        value_name = "COUNT",
+        value_parser = at_least_one()
+    )]
+    pub max_streams: usize,
+    /// Requests that may wait (`wait=`) at the same time; one more is refused
+    #[arg(
+        long,
+        env = "BEIAN_SIM_MAX_WAITS",
+        default_value_t = 2_000,
+        value_name = "COUNT",
+        value_parser = at_least_one()
+    )]
+    pub max_waits: usize,
     /// Token without which nobody may use `/_sim` and the console: as `Authorization: Bearer TOKEN`,
     /// in a browser as the password of any user
     #[arg(
@@ -125,6 +149,15 @@ pub struct ServeArgs {
         value_parser = parse_span
     )]
     pub unload_after: Span,
+    /// How long nobody may have used a sandbox before it is removed, with everything in it: `7d`,
+    /// at least `1m`; never, where this is not given
+    #[arg(
+        long,
+        env = "BEIAN_SIM_REMOVE_IDLE_AFTER",
+        value_name = "DURATION",
+        value_parser = parse_idle_span
+    )]
+    pub remove_idle_after: Option<Span>,
     /// Where webhooks may go beside loopback and private networks: `HOST`, `HOST:PORT` or a network
     /// such as `203.0.113.0/24`; may be given several times, in the environment with commas
     #[arg(
@@ -169,6 +202,20 @@ pub enum LogFormat {
     Json,
 }
 
+/// A count that leaves room for something.
+fn at_least_one() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..)
+}
+
 fn parse_span(text: &str) -> Result<Span, String> {
     Span::parse(text).map_err(|error| error.to_string())
+}
+
+/// What is removed is gone: a time that a person needs to read the page is no idle time.
+fn parse_idle_span(text: &str) -> Result<Span, String> {
+    let span = parse_span(text)?;
+    if span < REMOVE_IDLE_AFTER_MIN {
+        return Err(format!("expected at least {REMOVE_IDLE_AFTER_MIN}"));
+    }
+    Ok(span)
 }

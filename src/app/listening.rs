@@ -6,18 +6,15 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
+use super::limits::Limits;
 use super::slot::Slot;
-
-/// Event streams that may be open at the same time; one more is refused.
-pub const STREAMS_MAX: usize = 256;
-
-/// Requests that may wait for something to happen at the same time; one more is refused.
-pub const WAITS_MAX: usize = 2_000;
 
 /// Who listens to the sandboxes of a hall.
 pub(super) struct Audience {
     pub(super) streams: Arc<Semaphore>,
     pub(super) waits: Arc<Semaphore>,
+    streams_max: usize,
+    waits_max: usize,
     /// Never has a permit; closed when the service stops.
     stage: Semaphore,
 }
@@ -31,12 +28,27 @@ pub(super) struct Ear {
 }
 
 impl Audience {
-    pub(super) fn new() -> Self {
+    /// So many places as there are, or as the machine can count.
+    pub(super) fn new(limits: Limits) -> Self {
+        let (streams_max, waits_max) = (
+            limits.streams_max.min(Semaphore::MAX_PERMITS),
+            limits.waits_max.min(Semaphore::MAX_PERMITS),
+        );
         Self {
-            streams: Arc::new(Semaphore::new(STREAMS_MAX)),
-            waits: Arc::new(Semaphore::new(WAITS_MAX)),
+            streams: Arc::new(Semaphore::new(streams_max)),
+            waits: Arc::new(Semaphore::new(waits_max)),
+            streams_max,
+            waits_max,
             stage: Semaphore::new(0),
         }
+    }
+
+    /// How many listen now: to a stream, and waiting.
+    pub(super) fn count(&self) -> (usize, usize) {
+        (
+            self.streams_max - self.streams.available_permits(),
+            self.waits_max - self.waits.available_permits(),
+        )
     }
 
     /// Sends everybody home.

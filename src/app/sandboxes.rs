@@ -37,14 +37,23 @@ pub struct Census {
     pub orders: i64,
     /// Agenda entries of the sandboxes in memory.
     pub agenda: i64,
+    /// Webhooks that the sandboxes in memory are still to send.
+    pub webhooks_pending: i64,
+    /// Event streams that are open.
+    pub streams: i64,
+    /// Requests that wait for something to happen.
+    pub waits: i64,
 }
 
 impl Hall {
     /// Counts what there is, without looking into any sandbox for long.
     pub fn count(&self) -> Census {
         let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
+        let (streams, waits) = self.audience.count();
         let mut census = Census {
             stored: self.stored.load(Ordering::SeqCst),
+            streams: count(streams),
+            waits: count(waits),
             ..Census::default()
         };
         for slot in slots.values() {
@@ -52,6 +61,7 @@ impl Hall {
                 census.loaded += 1;
                 census.orders += count(seat.sandbox.orders().len());
                 census.agenda += count(seat.sandbox.index().agenda_len());
+                census.webhooks_pending += count(seat.sandbox.pending_deliveries());
             }
         }
         census

@@ -21,6 +21,7 @@ mod person;
 mod problem;
 mod provider;
 mod reply;
+mod request_log;
 mod routes;
 mod served;
 mod server;

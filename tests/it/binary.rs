@@ -95,6 +95,15 @@ fn a_bad_flag_exits_with_2() {
         2,
         "expected a duration",
     );
+    for limit in ["sandboxes", "orders", "streams", "waits"] {
+        let flag = format!("--max-{limit}");
+        check_fails(&run(&[&flag, "0"]), 2, &format!("'0' for '{flag} <COUNT>'"));
+    }
+    check_fails(
+        &run(&["--remove-idle-after", "59s"]),
+        2,
+        "expected at least PT1M",
+    );
 }
 
 #[test]
@@ -153,7 +162,10 @@ fn help_names_every_flag() {
         "--workers",
         "--max-sandboxes",
         "--max-orders",
+        "--max-streams",
+        "--max-waits",
         "--unload-after",
+        "--remove-idle-after",
         "BEIAN_SIM_LISTEN",
         "rules",
         "healthcheck",
