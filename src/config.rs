@@ -2,8 +2,8 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::rules::Span;
@@ -100,7 +100,7 @@ pub struct ServeArgs {
         env = "BEIAN_SIM_MAX_SANDBOXES",
         default_value_t = 10_000,
         value_name = "COUNT",
-        value_parser = at_least_one()
+        value_parser = at_least_one::<usize>
     )]
     pub max_sandboxes: usize,
     /// Orders that a sandbox may hold; one more is refused
@@ -109,7 +109,7 @@ pub struct ServeArgs {
         env = "BEIAN_SIM_MAX_ORDERS",
         default_value_t = 5_000_000,
         value_name = "COUNT",
-        value_parser = clap::value_parser!(u32).range(1..)
+        value_parser = at_least_one::<u32>
     )]
     pub max_orders: u32,
     /// Event streams that may be open at the same time; one more is refused
@@ -118,7 +118,7 @@ pub struct ServeArgs {
         env = "BEIAN_SIM_MAX_STREAMS",
         default_value_t = 256,
         value_name = "COUNT",
-        value_parser = at_least_one()
+        value_parser = at_least_one::<usize>
     )]
     pub max_streams: usize,
     /// Requests that may wait (`wait=`) at the same time; one more is refused
@@ -127,7 +127,7 @@ pub struct ServeArgs {
         env = "BEIAN_SIM_MAX_WAITS",
         default_value_t = 2_000,
         value_name = "COUNT",
-        value_parser = at_least_one()
+        value_parser = at_least_one::<usize>
     )]
     pub max_waits: usize,
     /// Token without which nobody may use `/_sim` and the console: as `Authorization: Bearer TOKEN`,
@@ -203,8 +203,9 @@ pub enum LogFormat {
 }
 
 /// A count that leaves room for something.
-fn at_least_one() -> RangedU64ValueParser<usize> {
-    RangedU64ValueParser::new().range(1..)
+fn at_least_one<T: FromStr + Ord + From<u8>>(text: &str) -> Result<T, String> {
+    let count = text.parse().ok().filter(|count| *count >= T::from(1));
+    count.ok_or_else(|| "expected a whole number, at least 1".to_owned())
 }
 
 fn parse_span(text: &str) -> Result<Span, String> {

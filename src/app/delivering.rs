@@ -38,7 +38,7 @@ impl Hall {
                 return Ok(());
             };
             let outcome = courier.carry(&letter, self.wall.now()).await;
-            debug!(webhook.id = %letter.id, outcome = outcome.key(), "a webhook was tried");
+            debug!(webhook.id = %letter.id, outcome = %outcome.key(), "a webhook was tried");
             self.meters().webhooks.count_try(&outcome);
             let note = |sandbox: &mut Sandbox, moment: Moment| {
                 // A sandbox that was emptied meanwhile may owe another webhook of that number.

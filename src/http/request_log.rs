@@ -42,10 +42,10 @@ macro_rules! request_span {
         span!(
             $level,
             "request",
-            request = $caption.request_id.to_str().unwrap_or_default(),
+            request = %$caption.request_id.to_str().unwrap_or_default(),
             sandbox = $caption.sandbox.map(field::display),
-            method = $caption.method,
-            route = $caption.route,
+            method = %$caption.method,
+            route = %$caption.route,
         )
     };
 }

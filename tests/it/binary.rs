@@ -96,8 +96,11 @@ fn a_bad_flag_exits_with_2() {
         "expected a duration",
     );
     for limit in ["sandboxes", "orders", "streams", "waits"] {
-        let flag = format!("--max-{limit}");
-        check_fails(&run(&[&flag, "0"]), 2, &format!("'0' for '{flag} <COUNT>'"));
+        for count in ["0", "-1", "many", "99999999999999999999999"] {
+            let flag = format!("--max-{limit}={count}");
+            let says = format!("--max-{limit} <COUNT>': expected a whole number, at least 1");
+            check_fails(&run(&[&flag]), 2, &says);
+        }
     }
     check_fails(
         &run(&["--remove-idle-after", "59s"]),

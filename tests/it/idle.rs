@@ -129,11 +129,14 @@ async fn after_a_restart_a_sandbox_is_idle_from_the_start_on() {
 #[tokio::test]
 async fn the_default_sandbox_is_removed_like_any_other_and_is_there_again_when_used() {
     let service = Service::start().await;
-    let mut house = house(&service, Some(HOUR));
+    // It is still in memory then.
+    let mut house = House::new(&service.hall, Span::from_secs(86_400), Some(HOUR));
     service
         .put("/_sim/v1/sandboxes/default", json!({ "seed": 7 }))
         .await;
     submit(&service, "default").await;
+    sweep(&service, &mut house, 60).await;
+    assert_eq!(service.hall.count().loaded, 1);
     sweep(&service, &mut house, 61).await;
     assert_eq!(service.hall.count().stored, 0);
     let orders = service.get("/v1/orders").await;
