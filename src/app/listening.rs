@@ -11,12 +11,16 @@ use super::slot::Slot;
 
 /// Who listens to the sandboxes of a hall.
 pub(super) struct Audience {
-    pub(super) streams: Arc<Semaphore>,
-    pub(super) waits: Arc<Semaphore>,
-    streams_max: usize,
-    waits_max: usize,
+    pub(super) streams: Places,
+    pub(super) waits: Places,
     /// Never has a permit; closed when the service stops.
     stage: Semaphore,
+}
+
+/// Places of one kind.
+pub(super) struct Places {
+    free: Arc<Semaphore>,
+    max: usize,
 }
 
 /// Somebody who listens to a sandbox, on one of so many places.
@@ -28,27 +32,12 @@ pub(super) struct Ear {
 }
 
 impl Audience {
-    /// So many places as there are, or as the machine can count.
     pub(super) fn new(limits: Limits) -> Self {
-        let (streams_max, waits_max) = (
-            limits.streams_max.min(Semaphore::MAX_PERMITS),
-            limits.waits_max.min(Semaphore::MAX_PERMITS),
-        );
         Self {
-            streams: Arc::new(Semaphore::new(streams_max)),
-            waits: Arc::new(Semaphore::new(waits_max)),
-            streams_max,
-            waits_max,
+            streams: Places::new(limits.streams_max),
+            waits: Places::new(limits.waits_max),
             stage: Semaphore::new(0),
         }
-    }
-
-    /// How many listen now: to a stream, and waiting.
-    pub(super) fn count(&self) -> (usize, usize) {
-        (
-            self.streams_max - self.streams.available_permits(),
-            self.waits_max - self.waits.available_permits(),
-        )
     }
 
     /// Sends everybody home.
@@ -63,10 +52,23 @@ impl Audience {
     }
 }
 
+impl Places {
+    fn new(max: usize) -> Self {
+        let max = max.min(Semaphore::MAX_PERMITS);
+        let free = Arc::new(Semaphore::new(max));
+        Self { free, max }
+    }
+
+    /// How many are taken.
+    pub(super) fn taken(&self) -> usize {
+        self.max - self.free.available_permits()
+    }
+}
+
 impl Ear {
     /// Listens to the sandbox; nothing where all places are taken.
-    pub(super) fn new(slot: Arc<Slot>, places: &Arc<Semaphore>) -> Option<Self> {
-        let place = Arc::clone(places).try_acquire_owned().ok()?;
+    pub(super) fn new(slot: Arc<Slot>, places: &Places) -> Option<Self> {
+        let place = Arc::clone(&places.free).try_acquire_owned().ok()?;
         Some(Self {
             changes: slot.changes(),
             slot,

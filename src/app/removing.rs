@@ -91,11 +91,11 @@ impl Hall {
         if !leaves_memory(&slot, before) {
             return Ok(false);
         }
-        let row = self.store.find(id.as_str()).await;
-        let Some(row) = row.map_err(|error| failed(&error))? else {
+        let key = self.store.key_of(id.as_str()).await;
+        let Some(key) = key.map_err(|error| failed(&error))? else {
             return Ok(false);
         };
-        self.commit_unseated(&slot, Some(row.key)).await?;
+        self.commit_unseated(&slot, Some(key)).await?;
         slot.note_emptied();
         self.schedule.set(id, None);
         self.stored.fetch_sub(1, Ordering::SeqCst);
@@ -108,9 +108,10 @@ fn leaves_memory(slot: &Arc<Slot>, before: Timestamp) -> bool {
     /// The hall's list of slots and the caller.
     const HOLDERS: usize = 2;
     let mut seat = slot.seat();
-    let unused = slot.asked_at() < before && Arc::strong_count(slot) <= HOLDERS;
-    if unused && slot.is_committed() {
-        *seat = None;
+    let used = slot.asked_at() >= before || Arc::strong_count(slot) > HOLDERS;
+    if used || !slot.is_committed() {
+        return false;
     }
-    unused && slot.is_committed()
+    *seat = None;
+    true
 }

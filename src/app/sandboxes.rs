@@ -49,11 +49,10 @@ impl Hall {
     /// Counts what there is, without looking into any sandbox for long.
     pub fn count(&self) -> Census {
         let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
-        let (streams, waits) = self.audience.count();
         let mut census = Census {
             stored: self.stored.load(Ordering::SeqCst),
-            streams: count(streams),
-            waits: count(waits),
+            streams: count(self.audience.streams.taken()),
+            waits: count(self.audience.waits.taken()),
             ..Census::default()
         };
         for slot in slots.values() {

@@ -98,6 +98,16 @@ impl Store {
             .collect::<Result<_, _>>()?)
     }
 
+    /// The key of the sandbox with that name.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn key_of(&self, id: &str) -> Result<Option<i64>, LoadError> {
+        let mut reading = self.reading().await?;
+        let query = sqlx::query_scalar("select sandbox from sandboxes where id = $1").bind(id);
+        Ok(query.fetch_optional(reading.connection()).await?)
+    }
+
     /// The names of all sandboxes.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! What the running binary logs: who a line is about, and nobody's phone, ID number, code or name.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -49,106 +50,124 @@ fn saying<'a>(lines: &'a [Value], message: &str) -> Vec<&'a Value> {
     lines.iter().filter(says).collect()
 }
 
-#[test]
-fn every_line_of_a_request_says_which_it_is_and_whose_data_it_was_no_line_says() {
-    let folder = tempfile::tempdir().unwrap();
-    let (process, log) = serve(folder.path(), "debug");
-    let client = process.client();
+/// Calls with somebody's data in every place where there can be some: method, path, body, and the
+/// status of the answer.
+fn calls() -> Vec<(&'static str, &'static str, Value, u16)> {
     let entry = json!({ "phone": "13800000001", "code": "000000", "id_suffix": "010014" });
     let fault = json!({ "id": "failing", "kind": "public", "effect": "error", "times": 1 });
-    let puts = [
+    let clock = json!({ "mode": "frozen", "now": START });
+    let endpoint = json!({ "url": "http://127.0.0.1:9/of/13800000001" });
+    let attempts = "/s/shop/_sim/v1/attempts?phone=13800000001&order_no=ORDER-OF-ZHANG";
+    let number = json!({ "phone": 13_800_000_001_u64 });
+    let order = first_filing("ORDER-OF-ZHANG");
+    let nothing = || json!(null);
+    vec![
+        ("PUT", "/s/shop/_sim/v1/clock", clock, 200),
+        ("PUT", "/s/shop/_sim/v1/webhook", endpoint, 201),
         (
-            "/s/shop/_sim/v1/clock",
-            json!({ "mode": "frozen", "now": START }),
+            "PUT",
+            "/s/shop/_sim/v1/faults",
+            json!({ "faults": [fault] }),
+            200,
         ),
+        ("POST", "/s/shop/v1/orders", order, 201),
         (
-            "/s/shop/_sim/v1/webhook",
-            json!({ "url": "http://127.0.0.1:9/of/13800000001" }),
+            "POST",
+            "/s/shop/_sim/v1/clock/advance",
+            json!({ "by": "5m" }),
+            200,
         ),
-        ("/s/shop/_sim/v1/faults", json!({ "faults": [fault] })),
-    ];
-    for (path, body) in &puts {
-        assert!(client.put(path, body).unwrap().0 < 300, "{path}");
-    }
-    let posts = [
-        ("/s/shop/v1/orders", first_filing("ORDER-OF-ZHANG"), 201),
-        ("/s/shop/_sim/v1/clock/advance", json!({ "by": "5m" }), 200),
-        ("/s/shop/v1/verify", entry.clone(), 500),
-        ("/s/shop/v1/verify", entry, 200),
+        ("POST", "/s/shop/v1/verify", entry.clone(), 500),
+        ("POST", "/s/shop/v1/verify", entry, 200),
+        ("POST", "/s/shop/v1/verify", number, 422),
         (
-            "/s/shop/v1/verify",
-            json!({ "phone": 13_800_000_001_u64 }),
-            422,
-        ),
-        (
+            "POST",
             "/s/shop/_sim/v1/import",
             json!({ "format": "13800000001" }),
             422,
         ),
-    ];
-    for (path, body, status) in &posts {
-        assert_eq!(client.post(path, body).unwrap().0, *status, "{path}");
-    }
-    let gets = [
-        ("/s/shop/v1/orders/ORDER-OF-ZHANG", 200),
-        ("/s/shop/_sim/v1/messages?to=13800000001", 200),
+        ("GET", "/s/shop/v1/orders/ORDER-OF-ZHANG", nothing(), 200),
         (
-            "/s/shop/_sim/v1/attempts?phone=13800000001&order_no=ORDER-OF-ZHANG",
+            "GET",
+            "/s/shop/_sim/v1/messages?to=13800000001",
+            nothing(),
             200,
         ),
-        ("/s/shop/console/orders/ORDER-OF-ZHANG", 200),
-        ("/nowhere/13800000001", 404),
-        ("/s/shop/v1/orders/13800000001", 404),
-        ("/livez", 200),
-    ];
-    for (path, status) in gets {
-        assert_eq!(client.get(path).unwrap().0, status, "{path}");
+        ("GET", attempts, nothing(), 200),
+        (
+            "GET",
+            "/s/shop/console/orders/ORDER-OF-ZHANG",
+            nothing(),
+            200,
+        ),
+        ("GET", "/nowhere/13800000001", nothing(), 404),
+        ("GET", "/s/shop/v1/orders/13800000001", nothing(), 404),
+        ("GET", "/livez", nothing(), 200),
+    ]
+}
+
+/// What is logged at `debug` while these calls are answered.
+fn lines_of_calls() -> Vec<Value> {
+    let folder = tempfile::tempdir().unwrap();
+    let (process, log) = serve(folder.path(), "debug");
+    let client = process.client();
+    for (method, path, body, status) in calls() {
+        let answered = match method {
+            "PUT" => client.put(path, &body),
+            "POST" => client.post(path, &body),
+            _ => client.get(path),
+        };
+        assert_eq!(answered.unwrap().0, status, "{method} {path}");
     }
     assert_eq!(process.stop("TERM"), Some(0));
+    lines(&log)
+}
 
-    let lines = lines(&log);
+#[test]
+fn every_request_is_a_line_that_says_which_it_is_and_not_whose_data_it_was() {
+    let lines = lines_of_calls();
     let answered = saying(&lines, "answered");
-    assert_eq!(answered.len(), puts.len() + posts.len() + gets.len());
-    for line in &answered {
-        assert_eq!(line["level"], "DEBUG");
+    let (calls, lines) = (calls(), answered.iter());
+    assert_eq!(answered.len(), calls.len());
+    for ((method, _, _, status), line) in calls.iter().zip(lines) {
+        assert_eq!(line["level"], "DEBUG", "a fault that was asked for as well");
+        assert_eq!(line["span"]["method"], *method);
+        assert_eq!(line["fields"]["status"], *status);
         assert!(line["fields"]["duration_us"].is_u64(), "{line}");
     }
-    let told = |number: usize| {
-        let (span, fields) = (&answered[number]["span"], &answered[number]["fields"]);
-        (
-            span["sandbox"].as_str(),
-            span["method"].as_str().unwrap(),
-            span["route"].as_str().unwrap(),
-            fields["status"].as_u64().unwrap(),
-        )
+    let about = |number: usize| {
+        let span = &answered[number]["span"];
+        (span["sandbox"].as_str(), span["route"].as_str().unwrap())
     };
-    assert_eq!(told(3), (Some("shop"), "POST", "/v1/orders", 201));
-    assert_eq!(
-        told(5),
-        (Some("shop"), "POST", "/v1/verify", 500),
-        "a fault that was asked for is no trouble of the service"
-    );
-    assert_eq!(told(9), (Some("shop"), "GET", "/v1/orders/{name}", 200));
-    assert_eq!(told(13), (Some("default"), "GET", "unknown", 404));
-    assert_eq!(told(15), (None, "GET", "/livez", 200));
-    let requests: std::collections::BTreeSet<_> = answered
+    assert_eq!(about(3), (Some("shop"), "/v1/orders"));
+    assert_eq!(about(9), (Some("shop"), "/v1/orders/{name}"));
+    assert_eq!(about(12), (Some("shop"), "/console/{*page}"));
+    assert_eq!(about(13), (Some("default"), "unknown"));
+    assert_eq!(about(15), (None, "/livez"));
+    let ids: BTreeSet<_> = answered
         .iter()
         .map(|line| line["span"]["request"].as_str().unwrap())
         .collect();
-    assert_eq!(requests.len(), answered.len(), "each has an id of its own");
-    // Nobody listens at port 9: the advance tries the webhook in the course of its request, in a
-    // task of its own.
+    assert_eq!(ids.len(), answered.len(), "each has an id of its own");
+}
+
+#[test]
+fn what_is_logged_on_the_way_says_of_which_request_and_in_the_background_of_which_sandbox() {
+    let lines = lines_of_calls();
+    // Nobody listens at port 9. The advance tries the webhook again in the course of its request,
+    // though in a task of its own; whoever tried it first was the ticker or the advance.
     let tried = saying(&lines, "a webhook was tried");
-    let advance = tried
-        .iter()
-        .find(|line| line["span"]["name"] == "request")
-        .expect("the advance tries again after five seconds");
-    assert_eq!(advance["span"]["sandbox"], "shop");
-    assert_eq!(advance["span"]["request"], answered[4]["span"]["request"]);
-    for line in tried {
+    for line in &tried {
         assert_eq!(line["span"]["sandbox"], "shop");
         assert_eq!(line["fields"]["outcome"], "unreachable");
     }
+    let answered = saying(&lines, "answered");
+    let advance = &answered[4]["span"];
+    assert_eq!(advance["route"], "/_sim/v1/clock/advance");
+    assert!(
+        tried.iter().any(|line| line["span"] == *advance),
+        "{tried:?}"
+    );
 }
 
 #[tokio::test]
