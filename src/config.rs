@@ -212,7 +212,7 @@ fn parse_span(text: &str) -> Result<Span, String> {
     Span::parse(text).map_err(|error| error.to_string())
 }
 
-/// What is removed is gone: a time that a person needs to read the page is no idle time.
+/// What is removed is gone, and a mistyped unit must not take what is in use between two requests.
 fn parse_idle_span(text: &str) -> Result<Span, String> {
     let span = parse_span(text)?;
     if span < REMOVE_IDLE_AFTER_MIN {

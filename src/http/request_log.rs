@@ -65,7 +65,7 @@ impl RequestLog {
         &self.span
     }
 
-    /// Tells that the request was answered; as a warning where that was slow, or where it failed
+    /// Tells, within the span, that the request was answered; as a warning where that was slow, or where it failed
     /// although nobody wanted it to.
     pub fn end(&self, caption: Caption<'_>, answer: &Response, is_draining: bool) {
         let duration_us = self.taken.micros();
@@ -76,7 +76,7 @@ impl RequestLog {
             .is_some_and(|rule| rule == RuleId::FaultInjected.key());
         let failed = answer.status().is_server_error() && !injected && !is_draining;
         let Some(trouble) = trouble(failed, self.waits, duration_us) else {
-            debug!(parent: &self.span, status, duration_us, "answered");
+            debug!(status, duration_us, "answered");
             return;
         };
         let span = if self.span.is_disabled() {
@@ -91,7 +91,7 @@ impl RequestLog {
         } else {
             self.span.clone()
         };
-        warn!(parent: &span, status, duration_us, "{trouble}");
+        span.in_scope(|| warn!(status, duration_us, "{trouble}"));
     }
 }
 
