@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -53,6 +54,9 @@ pub enum Command {
 /// Where to listen unless told otherwise.
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 
+/// The shortest time after which an idle sandbox may be removed.
+const REMOVE_IDLE_AFTER_MIN: Span = Span::from_secs(60);
+
 /// How to serve.
 #[derive(Args, Debug, Clone)]
 pub struct ServeArgs {
@@ -97,7 +101,8 @@ pub struct ServeArgs {
         long,
         env = "BEIAN_SIM_MAX_SANDBOXES",
         default_value_t = 10_000,
-        value_name = "COUNT"
+        value_name = "COUNT",
+        value_parser = at_least_one::<usize>
     )]
     pub max_sandboxes: usize,
     /// Orders that a sandbox may hold; one more is refused
@@ -105,9 +110,28 @@ pub struct ServeArgs {
         long,
         env = "BEIAN_SIM_MAX_ORDERS",
         default_value_t = 5_000_000,
-        value_name = "COUNT"
+        value_name = "COUNT",
+        value_parser = at_least_one::<u32>
     )]
     pub max_orders: u32,
+    /// Event streams that may be open at the same time; one more is refused
+    #[arg(
+        long,
+        env = "BEIAN_SIM_MAX_STREAMS",
+        default_value_t = 256,
+        value_name = "COUNT",
+        value_parser = at_least_one::<usize>
+    )]
+    pub max_streams: usize,
+    /// Requests that may wait (`wait=`) at the same time; one more is refused
+    #[arg(
+        long,
+        env = "BEIAN_SIM_MAX_WAITS",
+        default_value_t = 2_000,
+        value_name = "COUNT",
+        value_parser = at_least_one::<usize>
+    )]
+    pub max_waits: usize,
     /// Token without which nobody may use `/_sim` and the console: as `Authorization: Bearer TOKEN`,
     /// in a browser as the password of any user
     #[arg(
@@ -127,6 +151,15 @@ pub struct ServeArgs {
         value_parser = parse_span
     )]
     pub unload_after: Span,
+    /// How long nobody may have used a sandbox before it is removed, with everything in it: `7d`,
+    /// at least `1m`; never, where this is not given
+    #[arg(
+        long,
+        env = "BEIAN_SIM_REMOVE_IDLE_AFTER",
+        value_name = "DURATION",
+        value_parser = parse_idle_span
+    )]
+    pub remove_idle_after: Option<Span>,
     /// Where webhooks may go beside loopback and private networks: `HOST`, `HOST:PORT` or a network
     /// such as `203.0.113.0/24`; may be given several times, in the environment with commas
     #[arg(
@@ -171,6 +204,21 @@ pub enum LogFormat {
     Json,
 }
 
+/// A count that leaves room for something.
+fn at_least_one<T: FromStr + Ord + From<u8>>(text: &str) -> Result<T, String> {
+    let count = text.parse().ok().filter(|count| *count >= T::from(1));
+    count.ok_or_else(|| "expected a whole number, at least 1".to_owned())
+}
+
 fn parse_span(text: &str) -> Result<Span, String> {
     Span::parse(text).map_err(|error| error.to_string())
+}
+
+/// What is removed is gone, and a mistyped unit must not take what is in use between two requests.
+fn parse_idle_span(text: &str) -> Result<Span, String> {
+    let span = parse_span(text)?;
+    if span < REMOVE_IDLE_AFTER_MIN {
+        return Err(format!("expected at least {REMOVE_IDLE_AFTER_MIN}"));
+    }
+    Ok(span)
 }

@@ -82,8 +82,11 @@ async fn serve_until_stopped(args: &ServeArgs) -> Result<(), String> {
         limits: Limits {
             sandboxes_max: args.max_sandboxes,
             orders_max: args.max_orders,
+            streams_max: args.max_streams,
+            waits_max: args.max_waits,
         },
         unload_after: args.unload_after,
+        remove_idle_after: args.remove_idle_after,
         webhook_targets,
         control_token: args.control_token.as_deref().map(ControlToken::new),
     };

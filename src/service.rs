@@ -10,7 +10,7 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::net::TcpListener;
 
-use crate::app::{Committer, Hall, Limits, Wall, keep_house, tick_until_drained};
+use crate::app::{Committer, Hall, House, Limits, Wall, keep_house, tick_until_drained};
 use crate::http::{self, App, ControlToken};
 use crate::notify::{Messenger, Targets};
 use crate::rules::Span;
@@ -28,6 +28,8 @@ pub struct Plan {
     pub limits: Limits,
     /// How long a sandbox may be idle before it leaves memory.
     pub unload_after: Span,
+    /// How long no client may have used a sandbox before it is removed; never, where not given.
+    pub remove_idle_after: Option<Span>,
     /// Where webhooks may go.
     pub webhook_targets: Targets,
     /// Without it nobody may use the control plane; everybody may, where there is none.
@@ -66,7 +68,8 @@ pub async fn serve(
         http::letter_body,
     )));
     let ticking = tokio::spawn(tick_until_drained(Arc::clone(&hall)));
-    let housekeeping = tokio::spawn(keep_house(Arc::clone(&hall), plan.unload_after));
+    let house = House::new(&hall, plan.unload_after, plan.remove_idle_after);
+    let housekeeping = tokio::spawn(keep_house(Arc::clone(&hall), house));
     ready();
     let app = App::new(hall).guarded_by(plan.control_token.clone());
     let outcome = http::serve(listener, app, stop).await;

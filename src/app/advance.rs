@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use tracing::Instrument as _;
+
 use super::Unavailable;
 use super::hall::{Hall, Moment, SLICE, Seen};
 use super::id::SandboxId;
@@ -71,7 +73,8 @@ impl Hall {
         mode: Option<Mode>,
     ) -> Result<Result<Seen<Advanced>, ClockBackwards>, Unavailable> {
         let (hall, id) = (Arc::clone(self), id.clone());
-        let task = tokio::spawn(async move { hall.advance_all_the_way(&id, target, mode).await });
+        let task = async move { hall.advance_all_the_way(&id, target, mode).await };
+        let task = tokio::spawn(task.in_current_span());
         task.await.unwrap_or(Err(Unavailable::Defect))
     }
 

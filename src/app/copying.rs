@@ -8,12 +8,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use thiserror::Error;
-use tracing::error;
+use tracing::{Instrument as _, error};
 
 use super::Unavailable;
 use super::hall::{Hall, Moment};
 use super::id::SandboxId;
-use super::slot::Seat;
+use super::slot::{Seat, Slot};
 use crate::rules::Timestamp;
 use crate::sim::{Clock, Origin, Settings};
 use crate::store::{Batch, Imported, SandboxRow, StoreError};
@@ -42,6 +42,8 @@ pub enum CopyRefused {
 /// A sandbox at a moment: what a copy of it is made from.
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
+    /// Held so that the sandbox counts as used while it is read.
+    _slot: Arc<Slot>,
     /// Where its journal is stored; nothing where it has none.
     pub key: Option<i64>,
     /// The number of its last record.
@@ -75,7 +77,8 @@ impl Hall {
         to: &SandboxId,
     ) -> Result<Result<(), CopyRefused>, Unavailable> {
         let (hall, from, to) = (Arc::clone(self), from.clone(), to.clone());
-        let task = tokio::spawn(async move { hall.fork_whole(&from, &to).await });
+        let task = async move { hall.fork_whole(&from, &to).await };
+        let task = tokio::spawn(task.in_current_span());
         task.await.unwrap_or(Err(Unavailable::Defect))
     }
 
@@ -90,7 +93,8 @@ impl Hall {
         imported: Imported,
     ) -> Result<Result<bool, CopyRefused>, Unavailable> {
         let (hall, id) = (Arc::clone(self), id.clone());
-        let task = tokio::spawn(async move { hall.import_whole(&id, imported).await });
+        let task = async move { hall.import_whole(&id, imported).await };
+        let task = tokio::spawn(task.in_current_span());
         task.await.unwrap_or(Err(Unavailable::Defect))
     }
 
@@ -169,7 +173,8 @@ impl Hall {
     pub(super) async fn snapshot(&self, id: &SandboxId) -> Result<Snapshot, Unavailable> {
         loop {
             self.read(id, |_, _| ()).await?;
-            let seen = self.slot(id).seat().as_ref().map(|seat| self.look(seat));
+            let slot = self.slot(id);
+            let seen = slot.seat().as_ref().map(|seat| self.look(&slot, seat));
             // It may have left memory in between; then it is loaded once more.
             let Some(snapshot) = seen else { continue };
             self.read(id, |_, _: Moment| ()).await?;
@@ -177,9 +182,10 @@ impl Hall {
         }
     }
 
-    fn look(&self, seat: &Seat) -> Snapshot {
+    fn look(&self, slot: &Arc<Slot>, seat: &Seat) -> Snapshot {
         let sandbox = &seat.sandbox;
         Snapshot {
+            _slot: Arc::clone(slot),
             key: seat.key,
             seq: sandbox.seq(),
             settings: sandbox.settings().clone(),

@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
-use tracing::warn;
+use tracing::{Instrument as _, debug, error_span, warn};
 
 use super::Unavailable;
-use super::hall::{Hall, Moment, Seen};
+use super::hall::{Asker, Hall, Moment, Seen};
 use super::id::SandboxId;
 use super::slot::Slot;
 use super::ticker::RETRY_AFTER;
@@ -31,18 +31,27 @@ impl Hall {
             let find = |sandbox: &mut Sandbox, moment: Moment| {
                 sandbox.letter_due(moment.now).map(Box::new)
             };
-            let found = self.command_watched(&slot.id, find, &mut watch).await?;
+            let found = self
+                .command_by(Asker::House, &slot.id, find, &mut watch)
+                .await?;
             let Some(letter) = found.value else {
                 return Ok(());
             };
             let outcome = courier.carry(&letter, self.wall.now()).await;
+            debug!(webhook.id = %letter.id, outcome = %outcome.key(), "a webhook was tried");
+            self.meters().webhooks.count_try(&outcome);
             let note = |sandbox: &mut Sandbox, moment: Moment| {
                 // A sandbox that was emptied meanwhile may owe another webhook of that number.
-                if slot.emptied() == emptied {
-                    sandbox.note_try(moment.now, letter.number, outcome);
-                }
+                let same = slot.emptied() == emptied;
+                same.then(|| sandbox.note_try(moment.now, letter.number, outcome))
+                    .flatten()
             };
-            self.command_watched(&slot.id, note, &mut watch).await?;
+            let noted = self
+                .command_by(Asker::House, &slot.id, note, &mut watch)
+                .await?;
+            if let Some(noted) = noted.value {
+                self.meters().webhooks.count_end(noted);
+            }
         }
     }
 
@@ -56,17 +65,20 @@ impl Hall {
             return;
         };
         let hall = Arc::clone(self);
-        tokio::spawn(async move {
+        // Not within the span of whoever found that it owes one: that one goes on.
+        let span = error_span!(parent: None, "deliver", sandbox = %slot.id);
+        let task = async move {
             let delivered = hall.deliver_due(&slot, |_, _| ()).await;
             if let Err(error) = delivered
                 && !hall.is_draining()
             {
-                warn!(sandbox.id = %slot.id, error = %error, "webhooks wait");
+                warn!(error = %error, "webhooks wait");
                 pause(RETRY_AFTER).await;
             }
             drop(turn);
             hall.reschedule(&slot.id);
-        });
+        };
+        tokio::spawn(task.instrument(span));
     }
 
     /// Sends a webhook again, and answers when that was tried. It is tried even when nobody waits
@@ -80,14 +92,15 @@ impl Hall {
         delivery: &str,
     ) -> Result<Seen<Result<u32, Redelivery>>, Unavailable> {
         let (hall, id, delivery) = (Arc::clone(self), id.clone(), delivery.to_owned());
-        let task = tokio::spawn(async move {
+        let task = async move {
             let slot = hall.slot(&id);
             let turn = slot.delivering.lock().await;
             let done = hall.redeliver_in_turn(&slot, &delivery).await;
             drop(turn);
             hall.reschedule(&id);
             done
-        });
+        };
+        let task = tokio::spawn(task.in_current_span());
         task.await.unwrap_or(Err(Unavailable::Defect))
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Unavailable;
 use super::hall::{Hall, Seen};
 use super::id::SandboxId;
-use super::listening::{Ear, STREAMS_MAX};
+use super::listening::Ear;
 use super::loading::failed;
 use crate::rules::{Span, Timestamp};
 use crate::sim::{Clock, Mode, Sandbox, Settings};
@@ -66,7 +66,7 @@ impl Hall {
         after: Option<u64>,
     ) -> Result<Seen<Follower>, Unavailable> {
         let ear = Ear::new(self.slot(id), &self.audience.streams);
-        let ear = ear.ok_or(Unavailable::TooManyStreams(STREAMS_MAX))?;
+        let ear = ear.ok_or(Unavailable::TooManyStreams(self.limits.streams_max))?;
         let look = |sandbox: &Sandbox, _| (sandbox.seq(), ear.slot.emptied());
         let seen = self.read(id, look).await?;
         let (newest, emptied) = seen.value;

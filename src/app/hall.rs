@@ -12,6 +12,7 @@ use super::Unavailable;
 use super::committer::{Committer, Job, Place};
 use super::courier::Courier;
 use super::id::SandboxId;
+use super::limits::Limits;
 use super::listening::Audience;
 use super::meters::Meters;
 use super::secret::Keeper;
@@ -24,15 +25,6 @@ use crate::store::{LoadError, SandboxRow, Store};
 
 /// Agenda entries that fire under one hold of the lock and in one commit.
 pub(super) const SLICE: usize = 4_096;
-
-/// The named limits.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Sandboxes that are stored at the most.
-    pub sandboxes_max: usize,
-    /// Orders of a sandbox at the most.
-    pub orders_max: u32,
-}
 
 /// When a command happens.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,6 +42,15 @@ pub struct Seen<T> {
     pub value: T,
     /// The sandbox's now.
     pub now: Timestamp,
+}
+
+/// Who asks something of a sandbox.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Asker {
+    /// Somebody outside, who uses the sandbox by that.
+    Client,
+    /// The service itself, because something is due.
+    House,
 }
 
 /// The hall.
@@ -93,7 +94,7 @@ impl Hall {
             next_key: AtomicI64::new(last_key + 1),
             next_generation: AtomicU64::new(1),
             keeper: Keeper::default(),
-            audience: Audience::new(),
+            audience: Audience::new(limits),
             courier: OnceLock::new(),
             draining: AtomicBool::new(false),
         };
@@ -167,13 +168,24 @@ impl Hall {
         &self,
         id: &SandboxId,
         decide: impl FnOnce(&mut Sandbox, Moment) -> T,
+        watch: impl FnMut(&Sandbox, &[Record]),
+    ) -> Result<Seen<T>, Unavailable> {
+        self.command_by(Asker::Client, id, decide, watch).await
+    }
+
+    /// As `command_watched`, by whoever asks.
+    pub(super) async fn command_by<T>(
+        &self,
+        asker: Asker,
+        id: &SandboxId,
+        decide: impl FnOnce(&mut Sandbox, Moment) -> T,
         mut watch: impl FnMut(&Sandbox, &[Record]),
     ) -> Result<Seen<T>, Unavailable> {
         self.check_open().await?;
         let slot = self.slot(id);
         let mut decide = Some(decide);
         loop {
-            match self.step(&slot, &mut decide, &mut watch)? {
+            match self.step(asker, &slot, &mut decide, &mut watch)? {
                 // Rare and large: in a box, so that the future of every request stays small.
                 Step::Unloaded => Box::pin(self.load(&slot)).await?,
                 Step::Backlog(commit) => commit.done().await?,
@@ -215,6 +227,7 @@ impl Hall {
     /// One hold of the lock: either a slice of what is overdue, or the command.
     fn step<T>(
         &self,
+        asker: Asker,
         slot: &Arc<Slot>,
         decide: &mut Option<impl FnOnce(&mut Sandbox, Moment) -> T>,
         watch: &mut impl FnMut(&Sandbox, &[Record]),
@@ -226,6 +239,9 @@ impl Hall {
         };
         let wall = self.wall.now();
         seat.used_at = wall;
+        if asker == Asker::Client {
+            slot.note_asked(wall);
+        }
         let held = Stopwatch::start();
         let sandbox = &mut seat.sandbox;
         let decided = catch_unwind(AssertUnwindSafe(|| {
@@ -242,7 +258,7 @@ impl Hall {
         }));
         self.meters().settle_seconds.observe(held.seconds());
         let Ok(decided) = decided else {
-            error!(sandbox.id = %slot.id, "a command panicked; the sandbox will be loaded anew");
+            error!(sandbox = %slot.id, "a command panicked; the sandbox will be loaded anew");
             *guard = None;
             return Err(Unavailable::Defect);
         };

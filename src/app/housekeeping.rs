@@ -1,4 +1,7 @@
 //! What nobody waits for: checkpoints, rows left behind, sandboxes that nobody uses.
+//!
+//! Invariant: a sandbox that leaves memory stays stored; one is removed only where that was asked
+//! for.
 
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -6,6 +9,8 @@ use std::time::Duration;
 use tracing::warn;
 
 use super::hall::Hall;
+use super::id::SandboxId;
+use super::removing::LastUses;
 use super::wall::pause;
 use crate::rules::{Span, Timestamp};
 
@@ -15,9 +20,43 @@ const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
 /// How many rounds of housekeeping pass between two looks for idle sandboxes.
 const ROUNDS_BETWEEN_SWEEPS: u32 = 60;
 
-/// Keeps house until the hall is drained. A sandbox that nobody used for `idle_after` leaves
-/// memory.
-pub async fn keep_house(hall: Arc<Hall>, idle_after: Span) {
+/// What is done about idle sandboxes.
+#[derive(Debug)]
+pub struct House {
+    unload_after: Span,
+    remove_after: Option<Span>,
+    uses: LastUses,
+}
+
+impl House {
+    /// A sandbox leaves memory once it was idle for `unload_after`, and is removed once no client
+    /// used it for `remove_after`, by the wall and from now on at the earliest.
+    pub fn new(hall: &Hall, unload_after: Span, remove_after: Option<Span>) -> Self {
+        Self {
+            unload_after,
+            remove_after,
+            uses: LastUses::since(hall.wall.now()),
+        }
+    }
+
+    /// Looks for idle sandboxes.
+    pub async fn sweep(&mut self, hall: &Hall) {
+        let wall = hall.wall.now();
+        hall.note_listeners(wall);
+        let left = hall.unload_idle(wall.minus(self.unload_after));
+        let Some(remove_after) = self.remove_after else {
+            return;
+        };
+        self.uses.note(left);
+        let removing = hall.remove_idle(&mut self.uses, wall.minus(remove_after));
+        if let Err(error) = removing.await {
+            warn!(error = %error, "idle sandboxes could not be removed; it will be tried again");
+        }
+    }
+}
+
+/// Keeps house until the hall is drained.
+pub async fn keep_house(hall: Arc<Hall>, mut house: House) {
     let mut rounds: u32 = 0;
     let mut busy = false;
     let mut commits_seen = 0;
@@ -38,16 +77,18 @@ pub async fn keep_house(hall: Arc<Hall>, idle_after: Span) {
         }
         rounds = rounds.wrapping_add(1);
         if rounds.is_multiple_of(ROUNDS_BETWEEN_SWEEPS) {
-            hall.unload_idle(hall.wall.now().minus(idle_after));
+            house.sweep(&hall).await;
         }
     }
 }
 
 impl Hall {
-    /// Lets sandboxes go that were last used before that time.
-    pub fn unload_idle(&self, before: Timestamp) {
+    /// Lets sandboxes go from memory that were last used before that time. Answers which went, and
+    /// when a client last asked something of each.
+    pub fn unload_idle(&self, before: Timestamp) -> Vec<(SandboxId, Timestamp)> {
+        let mut left = Vec::new();
         let mut slots = self.slots.write().unwrap_or_else(PoisonError::into_inner);
-        slots.retain(|_, slot| {
+        slots.retain(|id, slot| {
             let mut guard = slot.seat();
             let idle = guard.as_ref().is_none_or(|seat| seat.used_at < before);
             if !idle || !slot.is_committed() {
@@ -56,7 +97,12 @@ impl Hall {
             *guard = None;
             drop(guard);
             // Whoever holds the slot would otherwise go on with a seat that nobody else finds.
-            Arc::strong_count(slot) > 1
+            let stays = Arc::strong_count(slot) > 1;
+            if !stays {
+                left.push((id.clone(), slot.asked_at()));
+            }
+            stays
         });
+        left
     }
 }

@@ -6,20 +6,21 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
+use super::limits::Limits;
 use super::slot::Slot;
-
-/// Event streams that may be open at the same time; one more is refused.
-pub const STREAMS_MAX: usize = 256;
-
-/// Requests that may wait for something to happen at the same time; one more is refused.
-pub const WAITS_MAX: usize = 2_000;
 
 /// Who listens to the sandboxes of a hall.
 pub(super) struct Audience {
-    pub(super) streams: Arc<Semaphore>,
-    pub(super) waits: Arc<Semaphore>,
+    pub(super) streams: Places,
+    pub(super) waits: Places,
     /// Never has a permit; closed when the service stops.
     stage: Semaphore,
+}
+
+/// Places of one kind.
+pub(super) struct Places {
+    free: Arc<Semaphore>,
+    max: usize,
 }
 
 /// Somebody who listens to a sandbox, on one of so many places.
@@ -31,10 +32,10 @@ pub(super) struct Ear {
 }
 
 impl Audience {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(limits: Limits) -> Self {
         Self {
-            streams: Arc::new(Semaphore::new(STREAMS_MAX)),
-            waits: Arc::new(Semaphore::new(WAITS_MAX)),
+            streams: Places::new(limits.streams_max),
+            waits: Places::new(limits.waits_max),
             stage: Semaphore::new(0),
         }
     }
@@ -51,10 +52,23 @@ impl Audience {
     }
 }
 
+impl Places {
+    fn new(max: usize) -> Self {
+        let max = max.min(Semaphore::MAX_PERMITS);
+        let free = Arc::new(Semaphore::new(max));
+        Self { free, max }
+    }
+
+    /// How many are taken.
+    pub(super) fn taken(&self) -> usize {
+        self.max - self.free.available_permits()
+    }
+}
+
 impl Ear {
     /// Listens to the sandbox; nothing where all places are taken.
-    pub(super) fn new(slot: Arc<Slot>, places: &Arc<Semaphore>) -> Option<Self> {
-        let place = Arc::clone(places).try_acquire_owned().ok()?;
+    pub(super) fn new(slot: Arc<Slot>, places: &Places) -> Option<Self> {
+        let place = Arc::clone(&places.free).try_acquire_owned().ok()?;
         Some(Self {
             changes: slot.changes(),
             slot,

@@ -46,7 +46,7 @@ impl Hall {
             }
             Some(row) => {
                 let sandbox = self.store.load(row).await.map_err(|error| {
-                    error!(sandbox.id = %slot.id, error = %error, "a sandbox cannot be loaded");
+                    error!(sandbox = %slot.id, error = %error, "a sandbox cannot be loaded");
                     failed(&error)
                 })?;
                 self.meters().loads.inc();
@@ -70,17 +70,28 @@ impl Hall {
         if slot.is_committed() {
             return Ok(());
         }
+        self.commit_unseated(slot, None).await
+    }
+
+    /// Commits the removal of the sandbox with that key, or nothing, behind all that was queued.
+    /// The sandbox is not in memory, and the caller keeps it from being loaded.
+    pub(super) async fn commit_unseated(
+        &self,
+        slot: &Arc<Slot>,
+        removed: Option<i64>,
+    ) -> Result<(), Unavailable> {
         let (done, waiting) = oneshot::channel();
         self.committer.place()?.send(Job {
             slot: Arc::clone(slot),
-            generation: u64::MAX,
+            // One of its own: a lost generation is refused, and where this fails it is lost too.
+            generation: self.next_generation.fetch_add(1, Ordering::SeqCst),
             number: slot.count_sent(),
-            key: 0,
+            key: removed.unwrap_or_default(),
             records: Vec::new(),
             row: None,
-            remove: false,
-            dropped: None,
-            changes: false,
+            remove: removed.is_some(),
+            dropped: removed,
+            changes: removed.is_some(),
             done,
         });
         Commit(Some(waiting)).done().await

@@ -13,9 +13,11 @@ mod following;
 mod hall;
 mod housekeeping;
 mod id;
+mod limits;
 mod listening;
 mod loading;
 mod meters;
+mod removing;
 mod sandboxes;
 mod secret;
 mod slot;
@@ -31,11 +33,11 @@ pub use copying::CopyRefused;
 pub use courier::{BadTarget, Carrying, Courier};
 pub use export::Export;
 pub use following::{Follower, News};
-pub use hall::{Hall, Limits, Moment, Seen};
-pub use housekeeping::keep_house;
+pub use hall::{Hall, Moment, Seen};
+pub use housekeeping::{House, keep_house};
 pub use id::{SANDBOX_ID_MAX, SandboxId};
-pub use listening::{STREAMS_MAX, WAITS_MAX};
-pub use meters::Meters;
+pub use limits::Limits;
+pub use meters::{Meters, WebhookMeters};
 pub use sandboxes::{Census, SandboxSummary};
 pub use ticker::tick_until_drained;
 pub use waiting::Look;
@@ -64,10 +66,10 @@ pub enum Unavailable {
     #[error("there are already {0} sandboxes, the limit; remove some, or raise --max-sandboxes")]
     TooManySandboxes(usize),
     /// There are as many event streams as there may be.
-    #[error("{0} event streams are open already, the limit; close some")]
+    #[error("{0} event streams are open already, the limit; close some, or raise --max-streams")]
     TooManyStreams(usize),
     /// There are as many requests that wait as there may be.
-    #[error("{0} requests wait already, the limit; ask without `wait`, or later")]
+    #[error("{0} requests wait already, the limit; ask without `wait`, or raise --max-waits")]
     TooManyWaits(usize),
     /// A defect of the simulator.
     #[error("an internal error; nothing was changed")]

@@ -37,6 +37,12 @@ pub struct Census {
     pub orders: i64,
     /// Agenda entries of the sandboxes in memory.
     pub agenda: i64,
+    /// Webhooks that the sandboxes in memory are still to send.
+    pub webhooks_pending: i64,
+    /// Event streams that are open.
+    pub streams: i64,
+    /// Requests that wait for something to happen.
+    pub waits: i64,
 }
 
 impl Hall {
@@ -45,6 +51,8 @@ impl Hall {
         let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
         let mut census = Census {
             stored: self.stored.load(Ordering::SeqCst),
+            streams: count(self.audience.streams.taken()),
+            waits: count(self.audience.waits.taken()),
             ..Census::default()
         };
         for slot in slots.values() {
@@ -52,6 +60,7 @@ impl Hall {
                 census.loaded += 1;
                 census.orders += count(seat.sandbox.orders().len());
                 census.agenda += count(seat.sandbox.index().agenda_len());
+                census.webhooks_pending += count(seat.sandbox.pending_deliveries());
             }
         }
         census

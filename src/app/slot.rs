@@ -1,6 +1,6 @@
 //! A sandbox's seat in the hall: loaded or not, and how much of it is committed.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
@@ -26,6 +26,7 @@ pub struct Slot {
     committed: AtomicU64,
     dead: AtomicU64,
     emptied: AtomicU64,
+    asked_at: AtomicI64,
     changed: watch::Sender<()>,
 }
 
@@ -40,7 +41,7 @@ pub struct Seat {
     pub key: Option<i64>,
     /// The revision and due time that its row holds.
     pub saved: Option<(u64, Option<Timestamp>)>,
-    /// When it was last used, by the wall.
+    /// When it was last used, by the wall: by a client, or because something was due.
     pub used_at: Timestamp,
 }
 
@@ -57,6 +58,7 @@ impl Slot {
             committed: AtomicU64::new(0),
             dead: AtomicU64::new(0),
             emptied: AtomicU64::new(0),
+            asked_at: AtomicI64::new(i64::MIN),
             changed: watch::Sender::new(()),
         }
     }
@@ -74,6 +76,21 @@ impl Slot {
                 .next_delivery()
                 .is_some_and(|(at, _)| at <= now)
         })
+    }
+
+    /// Notes that a client asked something of the sandbox, by the wall.
+    pub fn note_asked(&self, wall: Timestamp) {
+        self.asked_at.store(wall.millis(), Ordering::Relaxed);
+    }
+
+    /// When a client last asked something of it, by the wall; long ago, where none did.
+    pub fn asked_at(&self) -> Timestamp {
+        Timestamp::from_millis(self.asked_at.load(Ordering::Relaxed))
+    }
+
+    /// Whether somebody follows the sandbox, or waits for something to happen in it.
+    pub fn is_listened_to(&self) -> bool {
+        self.changed.receiver_count() > 0
     }
 
     /// Counts something sent to the committer; its number.
@@ -94,7 +111,7 @@ impl Slot {
     /// Tells those who listen that a change has been committed.
     pub fn tell(&self) {
         // Whoever begins to listen during this looks at the sandbox after, and sees the change.
-        if self.changed.receiver_count() > 0 {
+        if self.is_listened_to() {
             self.changed.send_replace(());
         }
     }

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tracing::warn;
+use tracing::{Instrument as _, error_span, warn};
 
-use super::hall::Hall;
+use super::hall::{Asker, Hall};
 use super::id::SandboxId;
 use super::wall::pause;
 use crate::rules::Timestamp;
@@ -76,16 +76,25 @@ pub async fn tick_until_drained(hall: Arc<Hall>) {
             () = hall.wall.until(due) => {}
             () = changed => continue,
         }
-        match hall.read(&id, |_, _| ()).await {
-            // The sandbox may have been settled or changed by somebody else meanwhile.
-            Ok(_) => {
-                hall.deliver_aside(&id);
-                hall.reschedule(&id);
-            }
-            Err(error) => {
-                warn!(sandbox.id = %id, error = %error, "a sandbox that is due cannot be settled");
-                pause(RETRY_AFTER).await;
-            }
+        let span = error_span!("tick", sandbox = %id);
+        tick(&hall, &id).instrument(span).await;
+    }
+}
+
+/// Settles a sandbox that is due.
+async fn tick(hall: &Arc<Hall>, id: &SandboxId) {
+    match hall
+        .command_by(Asker::House, id, |_, _| (), |_, _| ())
+        .await
+    {
+        // The sandbox may have been settled or changed by somebody else meanwhile.
+        Ok(_) => {
+            hall.deliver_aside(id);
+            hall.reschedule(id);
+        }
+        Err(error) => {
+            warn!(error = %error, "a sandbox that is due cannot be settled");
+            pause(RETRY_AFTER).await;
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Unavailable;
 use super::hall::{Hall, Moment, Seen};
 use super::id::SandboxId;
-use super::listening::{Ear, WAITS_MAX};
+use super::listening::Ear;
 use crate::rules::Span;
 use crate::sim::Sandbox;
 
@@ -29,7 +29,7 @@ impl Hall {
         mut look: impl FnMut(&Sandbox, Moment) -> Look<T>,
     ) -> Result<Option<Seen<T>>, Unavailable> {
         let ear = Ear::new(self.slot(id), &self.audience.waits);
-        let mut ear = ear.ok_or(Unavailable::TooManyWaits(WAITS_MAX))?;
+        let mut ear = ear.ok_or(Unavailable::TooManyWaits(self.limits.waits_max))?;
         let end = self.wall.now().plus(span);
         loop {
             // Before the look, so that no change falls in between.

@@ -17,12 +17,6 @@ use crate::notify::Targets;
 use crate::rules::Span;
 use crate::service::{self, Plan, ServiceError};
 
-/// What a simulator in a test may hold.
-const LIMITS: Limits = Limits {
-    sandboxes_max: 10_000,
-    orders_max: 5_000_000,
-};
-
 /// How long a sandbox may be idle before it leaves memory, for an in-memory store to be loaded
 /// from again: a test is over before that.
 const UNLOAD_AFTER: Span = Span::from_secs(600);
@@ -156,8 +150,9 @@ async fn serve(
     let address = listener.local_addr()?;
     let plan = Plan {
         database: "sqlite::memory:".to_owned(),
-        limits: LIMITS,
+        limits: Limits::default(),
         unload_after: UNLOAD_AFTER,
+        remove_idle_after: None,
         webhook_targets: Targets::default(),
         control_token: None,
     };

@@ -8,12 +8,13 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderValue, Method};
+use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Response};
 use axum::routing::future::RouteFuture;
 use tower_service::Service;
@@ -22,9 +23,11 @@ use tracing::error;
 use super::App;
 use super::access::is_guarded;
 use super::extract::Sandbox;
+use super::metrics;
 use super::named_routes::template_of;
 use super::problem::Problem;
 use super::reply::{REQUEST_ID, SIM_NOW, SIM_SANDBOX, time_header};
+use super::request_log::{Caption, RequestLog};
 use crate::app::{SandboxId, Unavailable};
 
 /// The longest `Request-Id` that is taken over from a client, in bytes.
@@ -52,18 +55,20 @@ pub struct Enveloped {
     routes: Router,
 }
 
-/// What is written on the envelope, and what the answer is counted under.
+/// What is written on the envelope, and what the answer is counted and logged under.
 struct Seal {
     app: App,
     route: &'static str,
-    method: Method,
+    method: &'static str,
+    /// Empty once it is on the answer.
     request_id: HeaderValue,
     sandbox: Option<SandboxId>,
 }
 
 /// An answer on its way.
 pub struct Sealing {
-    seal: Option<Seal>,
+    seal: Seal,
+    log: RequestLog,
     stage: Stage,
 }
 
@@ -104,23 +109,20 @@ impl Service<Request> for Enveloped {
         let seal = Seal {
             app: self.app.clone(),
             route: template_of(request.uri().path()),
-            method: request.method().clone(),
+            method: metrics::name_of(request.method()),
             request_id: request_id(&request),
             sandbox: sandbox_of(request.uri().path()),
         };
-        if !self.is_allowed(&request) {
-            return Sealing {
-                seal: Some(seal),
-                stage: Stage::Refused,
-            };
-        }
-        if let Some(sandbox) = &seal.sandbox {
-            request.extensions_mut().insert(Sandbox(sandbox.clone()));
-        }
-        Sealing {
-            seal: Some(seal),
-            stage: Stage::Routed(self.routes.call(request)),
-        }
+        let log = RequestLog::begin(seal.caption(), request.uri().query());
+        let stage = if self.is_allowed(&request) {
+            if let Some(sandbox) = &seal.sandbox {
+                request.extensions_mut().insert(Sandbox(sandbox.clone()));
+            }
+            Stage::Routed(self.routes.call(request))
+        } else {
+            Stage::Refused
+        };
+        Sealing { seal, log, stage }
     }
 }
 
@@ -128,8 +130,10 @@ impl Future for Sealing {
     type Output = Result<Response, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { seal, log, stage } = &mut *self;
+        let _within = log.span().enter();
         loop {
-            let response = match &mut self.stage {
+            let response = match stage {
                 Stage::Refused => Problem::Unauthorized.into_response(),
                 Stage::Routed(routed) => {
                     let polled = catch_unwind(AssertUnwindSafe(|| Pin::new(routed).poll(context)));
@@ -142,14 +146,16 @@ impl Future for Sealing {
                         }
                     }
                 }
-                Stage::Dating(dating) => return dating.as_mut().poll(context).map(Ok),
-            };
-            let Some(seal) = self.seal.take() else {
-                return Poll::Ready(Ok(response));
+                Stage::Dating(dating) => {
+                    let Poll::Ready(dated) = dating.as_mut().poll(context) else {
+                        return Poll::Pending;
+                    };
+                    return Poll::Ready(Ok(seal.logged(log, dated)));
+                }
             };
             match seal.put_on(response) {
-                Ok(sealed) => return Poll::Ready(Ok(sealed)),
-                Err(dating) => self.stage = Stage::Dating(dating),
+                Ok(sealed) => return Poll::Ready(Ok(seal.logged(log, sealed))),
+                Err(dating) => *stage = Stage::Dating(dating),
             }
         }
     }
@@ -158,14 +164,15 @@ impl Future for Sealing {
 impl Seal {
     /// The answer with what every answer carries, or what finds out the rest of that first.
     fn put_on(
-        self,
+        &mut self,
         mut response: Response,
     ) -> Result<Response, Pin<Box<dyn Future<Output = Response> + Send>>> {
         let requests = &self.app.requests;
-        requests.count(self.route, &self.method, &response);
+        requests.count(self.route, self.method, &response);
         let headers = response.headers_mut();
-        headers.insert(REQUEST_ID, self.request_id);
-        let Some(sandbox) = self.sandbox else {
+        let request_id = std::mem::replace(&mut self.request_id, HeaderValue::from_static(""));
+        headers.insert(REQUEST_ID, request_id);
+        let Some(sandbox) = &self.sandbox else {
             return Ok(response);
         };
         if let Ok(name) = HeaderValue::from_str(sandbox.as_str()) {
@@ -174,13 +181,28 @@ impl Seal {
         if headers.contains_key(SIM_NOW) {
             return Ok(response);
         }
+        let (hall, sandbox) = (Arc::clone(&self.app.hall), sandbox.clone());
         Err(Box::pin(async move {
-            if let Ok(seen) = self.app.hall.read(&sandbox, |_, _| ()).await {
+            if let Ok(seen) = hall.read(&sandbox, |_, _| ()).await {
                 let headers = response.headers_mut();
                 headers.insert(SIM_NOW, time_header(seen.now));
             }
             response
         }))
+    }
+
+    const fn caption(&self) -> Caption<'_> {
+        Caption {
+            request_id: &self.request_id,
+            sandbox: self.sandbox.as_ref(),
+            method: self.method,
+            route: self.route,
+        }
+    }
+
+    fn logged(&self, log: &RequestLog, response: Response) -> Response {
+        log.end(self.caption(), &response, self.app.hall.is_draining());
+        response
     }
 }
 

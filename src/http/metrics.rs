@@ -15,7 +15,7 @@ use prometheus_client::registry::{Registry, Unit};
 
 use super::App;
 use super::reply::SIM_RULE;
-use crate::app::{Hall, Unavailable};
+use crate::app::{Hall, Unavailable, WebhookMeters};
 use crate::rules::RuleId;
 
 /// What `encode` writes.
@@ -31,30 +31,14 @@ pub struct Requests {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 struct Answered {
     route: &'static str,
-    method: Verb,
+    method: &'static str,
     status: u16,
     rule: Rule,
-}
-
-/// A method, of those that routes have; a client may invent others without end.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-enum Verb {
-    Known(&'static str),
-    Other,
 }
 
 /// The rule of a verdict; empty where there is none.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 struct Rule(Option<RuleId>);
-
-impl EncodeLabelValue for Verb {
-    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> fmt::Result {
-        match self {
-            Self::Known(name) => name.encode(encoder),
-            Self::Other => "other".encode(encoder),
-        }
-    }
-}
 
 impl EncodeLabelValue for Rule {
     fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> fmt::Result {
@@ -64,11 +48,11 @@ impl EncodeLabelValue for Rule {
 
 impl Requests {
     /// Counts an answer.
-    pub fn count(&self, route: &'static str, method: &Method, answer: &Response) {
+    pub fn count(&self, route: &'static str, method: &'static str, answer: &Response) {
         let rule = answer.headers().get(SIM_RULE);
         let answered = Answered {
             route,
-            method: verb(method),
+            method,
             status: answer.status().as_u16(),
             rule: Rule(rule.and_then(|rule| RuleId::from_key(rule.to_str().ok()?))),
         };
@@ -76,10 +60,11 @@ impl Requests {
     }
 }
 
-fn verb(method: &Method) -> Verb {
+/// The method's name, of those that routes have; a client may invent others without end.
+pub fn name_of(method: &Method) -> &'static str {
     let known = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS"];
     let found = known.into_iter().find(|known| method.as_str() == *known);
-    found.map_or(Verb::Other, Verb::Known)
+    found.unwrap_or("other")
 }
 
 /// Shows the figures.
@@ -87,6 +72,7 @@ pub async fn show_metrics(State(app): State<App>) -> Response {
     let mut registry = Registry::with_prefix("beian_sim");
     register_requests(&mut registry, &app.requests);
     register_work(&mut registry, &app.hall);
+    register_webhooks(&mut registry, app.hall.meters().webhooks.clone());
     register_census(&mut registry, &app.hall);
     let mut text = String::new();
     match encode(&mut text, &registry) {
@@ -136,6 +122,29 @@ fn register_work(registry: &mut Registry, hall: &Hall) {
         "Sandboxes loaded from the store",
         meters.loads,
     );
+    registry.register(
+        "sandbox_idle_removals",
+        "Sandboxes removed because nobody used them",
+        meters.idle_removals,
+    );
+}
+
+fn register_webhooks(registry: &mut Registry, meters: WebhookMeters) {
+    registry.register(
+        "webhook_attempts",
+        "Tries to deliver a webhook by outcome: received (2xx), refused (any other answer), or why there was no answer",
+        meters.attempts,
+    );
+    registry.register(
+        "webhook_deliveries",
+        "Webhook deliveries that have ended by status: delivered, or failed for good",
+        meters.deliveries,
+    );
+    registry.register(
+        "webhook_endpoints_disabled",
+        "Webhook endpoints disabled because they answered 410",
+        meters.disabled,
+    );
 }
 
 fn register_census(registry: &mut Registry, hall: &Hall) {
@@ -152,6 +161,21 @@ fn register_census(registry: &mut Registry, hall: &Hall) {
         "agenda_entries",
         "What the sandboxes in memory have scheduled",
         census.agenda,
+    );
+    gauge(
+        "webhook_deliveries_pending",
+        "Webhooks that the sandboxes in memory are still to send, now or on a retry",
+        census.webhooks_pending,
+    );
+    gauge(
+        "event_streams",
+        "Event streams that are open",
+        census.streams,
+    );
+    gauge(
+        "waits",
+        "Requests that are held until something happens",
+        census.waits,
     );
     gauge(
         "ready",

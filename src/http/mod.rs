@@ -22,6 +22,7 @@ mod person;
 mod problem;
 mod provider;
 mod reply;
+mod request_log;
 mod routes;
 mod scalars;
 mod served;

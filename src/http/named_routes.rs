@@ -52,15 +52,6 @@ const TEMPLATES: &[&str] = &[
     "/_sim/v1/sandboxes",
     "/_sim/v1/sandboxes/{name}",
     "/_sim/v1/reset",
-    "/_sim/v1/events",
-    "/_sim/v1/faults",
-    "/_sim/v1/webhook",
-    "/_sim/v1/webhook/deliveries",
-    "/_sim/v1/webhook/deliveries/{name}",
-    "/_sim/v1/webhook/deliveries/{name}/redeliver",
-    "/_sim/v1/fork",
-    "/_sim/v1/export",
-    "/_sim/v1/import",
 ];
 
 static ROUTES: LazyLock<Router<&'static str>> = LazyLock::new(|| {
@@ -84,7 +75,18 @@ pub fn template_of(path: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{UNKNOWN, template_of};
+    use matchit::Router;
+
+    use super::{TEMPLATES, UNKNOWN, template_of};
+
+    #[test]
+    fn no_two_templates_are_for_one_path() {
+        let mut routes = Router::new();
+        for template in TEMPLATES {
+            let inserted = routes.insert(*template, ());
+            assert!(inserted.is_ok(), "`{template}`: {inserted:?}");
+        }
+    }
 
     #[test]
     fn every_route_is_counted_under_its_template() {

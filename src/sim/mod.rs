@@ -53,7 +53,7 @@ pub use sandbox::Sandbox;
 pub use settings::{Captcha, Origin, SEED_MAX, Settings};
 pub use upcoming::{Settled, Upcoming, WEBHOOK_ATTEMPTED};
 pub use webhook::{
-    DELIVERIES_KEPT, Delivery, DeliveryStatus, Endpoint, Letter, NotDelivered, Outcome, Posting,
-    RETRY_AFTER, RETRY_AFTER_MAX, Redelivery, SECRET_BYTES, SECRET_PREFIX, TRIES_MAX, Tried,
-    Webhook, WebhookEvent,
+    DELIVERIES_KEPT, Delivery, DeliveryStatus, Endpoint, Letter, NotDelivered, Noted, Outcome,
+    Posting, RETRY_AFTER, RETRY_AFTER_MAX, Redelivery, SECRET_BYTES, SECRET_PREFIX, TRIES_MAX,
+    Tried, Webhook, WebhookEvent,
 };

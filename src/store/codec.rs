@@ -52,6 +52,22 @@ pub enum DecodeError {
     Json(#[from] serde_json::Error),
 }
 
+impl DecodeError {
+    /// What is wrong, without a word of the row.
+    pub(super) fn without_quotes(&self) -> String {
+        match self {
+            Self::Json(error) => format!(
+                "its JSON is not of the form at column {} ({:?})",
+                error.column(),
+                error.classify()
+            ),
+            Self::Format(_) | Self::Rule(_) | Self::Terms(_) | Self::Range(_) | Self::Columns => {
+                self.to_string()
+            }
+        }
+    }
+}
+
 /// A row of `terms`.
 #[derive(sqlx::FromRow)]
 pub(super) struct TermsRow {

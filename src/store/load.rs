@@ -42,7 +42,9 @@ pub enum LoadError {
     #[error("the database fails: {0}")]
     Database(#[from] sqlx::Error),
     /// A row cannot be understood.
-    #[error("a row of the journal cannot be read: {0}")]
+    ///
+    /// What it says may reach a log, and the row is about somebody: it is not quoted.
+    #[error("a row of the journal cannot be read: {}", .0.without_quotes())]
     Decode(#[from] DecodeError),
     /// The records contradict each other.
     #[error("the journal is corrupt: {0}")]
@@ -94,6 +96,26 @@ impl Store {
             .into_iter()
             .map(SandboxRow::try_from)
             .collect::<Result<_, _>>()?)
+    }
+
+    /// The key of the sandbox with that name.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn key_of(&self, id: &str) -> Result<Option<i64>, LoadError> {
+        let mut reading = self.reading().await?;
+        let query = sqlx::query_scalar("select sandbox from sandboxes where id = $1").bind(id);
+        Ok(query.fetch_optional(reading.connection()).await?)
+    }
+
+    /// The names of all sandboxes.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn names(&self) -> Result<Vec<String>, LoadError> {
+        let mut reading = self.reading().await?;
+        let query = sqlx::query_scalar("select id from sandboxes");
+        Ok(query.fetch_all(reading.connection()).await?)
     }
 
     /// The names of all sandboxes in which time will cause something, with the wall time.

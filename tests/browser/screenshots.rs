@@ -82,6 +82,7 @@ async fn start() -> Outcome<String> {
     let limits = Limits {
         sandboxes_max: 10,
         orders_max: 1_000,
+        ..Limits::default()
     };
     let hall = Hall::open(store, committer, Wall::System, limits).await?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;

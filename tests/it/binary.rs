@@ -95,6 +95,18 @@ fn a_bad_flag_exits_with_2() {
         2,
         "expected a duration",
     );
+    for limit in ["sandboxes", "orders", "streams", "waits"] {
+        for count in ["0", "-1", "many", "99999999999999999999999"] {
+            let flag = format!("--max-{limit}={count}");
+            let says = format!("--max-{limit} <COUNT>': expected a whole number, at least 1");
+            check_fails(&run(&[&flag]), 2, &says);
+        }
+    }
+    check_fails(
+        &run(&["--remove-idle-after", "59s"]),
+        2,
+        "expected at least PT1M",
+    );
 }
 
 #[test]
@@ -153,7 +165,10 @@ fn help_names_every_flag() {
         "--workers",
         "--max-sandboxes",
         "--max-orders",
+        "--max-streams",
+        "--max-waits",
         "--unload-after",
+        "--remove-idle-after",
         "BEIAN_SIM_LISTEN",
         "rules",
         "healthcheck",

@@ -252,6 +252,7 @@ async fn copies_keep_to_the_limits() {
     let limits = Limits {
         sandboxes_max: 2,
         orders_max: 2,
+        ..Limits::default()
     };
     let source = half_told().await;
     let document = export(&source, "a").await;

@@ -5,7 +5,7 @@ use std::thread;
 
 use axum::body::Body;
 use axum::http::{Method, Request};
-use beian_sim::app::{STREAMS_MAX, SandboxId, tick_until_drained};
+use beian_sim::app::{SandboxId, tick_until_drained};
 use serde_json::{Value, json};
 
 use crate::durability::Disk;
@@ -273,11 +273,17 @@ async fn silence_is_told_every_fifteen_seconds_of_the_wall() {
 async fn there_are_no_more_streams_than_there_may_be_and_a_closed_one_makes_room() {
     let service = Service::start().await;
     let mut streams = Vec::new();
-    for _ in 0..STREAMS_MAX {
+    for _ in 0..service.hall.limits().streams_max {
         streams.push(Stream::open(&service, "").await);
     }
     let refused = service.call(Method::GET, "/_sim/v1/events", None).await;
-    let _ = refused.refused(409, "limit-reached");
+    let problem = refused.refused(409, "limit-reached");
+    assert!(
+        problem["detail"]
+            .as_str()
+            .unwrap()
+            .contains("--max-streams")
+    );
     streams.pop();
     Stream::open(&service, "").await;
 }

@@ -2,15 +2,28 @@
 
 use axum::http::Method;
 use beian_sim::app::Limits;
+use beian_sim::config::Cli;
+use clap::Parser;
 use serde_json::json;
 
 use crate::support::{Service, first_filing};
+
+#[test]
+fn the_flags_default_to_the_limits_of_an_embedded_simulator() {
+    let flags = Cli::parse_from(["beian-sim"]).serve;
+    let limits = Limits::default();
+    assert_eq!(flags.max_sandboxes, limits.sandboxes_max);
+    assert_eq!(flags.max_orders, limits.orders_max);
+    assert_eq!(flags.max_streams, limits.streams_max);
+    assert_eq!(flags.max_waits, limits.waits_max);
+}
 
 #[tokio::test]
 async fn a_sandbox_holds_no_more_orders_than_it_may() {
     let limits = Limits {
         sandboxes_max: 10,
         orders_max: 2,
+        ..Limits::default()
     };
     let service = Service::with("sqlite::memory:", limits).await;
     service.post("/v1/orders", first_filing("P-1")).await;
@@ -32,6 +45,7 @@ async fn there_are_no_more_sandboxes_than_there_may_be() {
     let limits = Limits {
         sandboxes_max: 2,
         orders_max: 10,
+        ..Limits::default()
     };
     let service = Service::with("sqlite::memory:", limits).await;
     service.post("/s/one/v1/orders", first_filing("P-1")).await;

@@ -1,13 +1,17 @@
 //! What whoever runs the service needs: figures, and a token on what only a test may do.
 
 use axum::body::Body;
-use axum::http::{Request, header};
+use axum::http::{Method, Request, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use beian_sim::app::Limits;
 use serde_json::json;
 
+use crate::support::events::Stream;
 use crate::support::{Answer, Service, first_filing};
+use crate::waits::is_held;
+use crate::webhooks::receiver::{Receiver, Reply};
+use crate::webhooks::{advance, submit, telling};
 
 const TOKEN: &str = "a-token-of-the-tests";
 
@@ -15,6 +19,7 @@ async fn guarded() -> Service {
     let limits = Limits {
         sandboxes_max: 10,
         orders_max: 10,
+        ..Limits::default()
     };
     Service::guarded("sqlite::memory:", limits, Some(TOKEN)).await
 }
@@ -88,6 +93,71 @@ async fn the_work_and_what_there_is_are_counted_and_nobody_is_named() {
     }
     for private in ["P-77", "shop", "13800000001", "010014"] {
         assert!(!figures.contains(private), "`{private}` in\n{figures}");
+    }
+}
+
+#[tokio::test]
+async fn who_waits_and_who_listens_is_counted_while_it_lasts() {
+    let service = Service::start().await;
+    let has_now = async |waits: u32, streams: u32| {
+        let figures = figures(&service).await;
+        assert!(
+            has(&figures, &format!("beian_sim_waits {waits}")),
+            "{figures}"
+        );
+        let streams = format!("beian_sim_event_streams {streams}");
+        assert!(has(&figures, &streams), "{figures}");
+    };
+    has_now(0, 0).await;
+    service
+        .put("/_sim/v1/clock", json!({ "mode": "frozen" }))
+        .await;
+    service.post("/v1/orders", first_filing("P-1")).await;
+    let path = "/_sim/v1/messages?wait=60s";
+    let mut waiting = Box::pin(service.call(Method::GET, path, None));
+    assert!(is_held(&mut waiting).await);
+    let streams = (
+        Stream::open(&service, "").await,
+        Stream::open(&service, "").await,
+    );
+    has_now(1, 2).await;
+    drop((waiting, streams));
+    has_now(0, 0).await;
+}
+
+#[tokio::test]
+async fn webhooks_are_counted_by_what_came_of_them() {
+    let portal = Receiver::start().await;
+    let service = telling(&portal.url).await;
+    let begun = figures(&service).await;
+    for line in [
+        r#"beian_sim_webhook_attempts_total{outcome="timed-out"} 0"#,
+        r#"beian_sim_webhook_deliveries_total{status="failed"} 0"#,
+    ] {
+        assert!(has(&begun, line), "expected `{line}` in\n{begun}");
+    }
+    portal.answers([Reply::status(500), Reply::status(200)]);
+    submit(&service, "P-1").await;
+    advance(&service, "0s").await;
+    let pending = figures(&service).await;
+    assert!(
+        has(&pending, "beian_sim_webhook_deliveries_pending 1"),
+        "{pending}"
+    );
+    advance(&service, "5s").await;
+    portal.answers([Reply::status(410)]);
+    submit(&service, "P-2").await;
+    advance(&service, "0s").await;
+    let figures = figures(&service).await;
+    for line in [
+        r#"beian_sim_webhook_attempts_total{outcome="received"} 1"#,
+        r#"beian_sim_webhook_attempts_total{outcome="refused"} 2"#,
+        r#"beian_sim_webhook_deliveries_total{status="delivered"} 1"#,
+        r#"beian_sim_webhook_deliveries_total{status="failed"} 1"#,
+        "beian_sim_webhook_deliveries_pending 0",
+        "beian_sim_webhook_endpoints_disabled_total 1",
+    ] {
+        assert!(has(&figures, line), "expected `{line}` in\n{figures}");
     }
 }
 

@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use axum::http::Method;
-use beian_sim::app::WAITS_MAX;
 use beian_sim::rules::Span;
 use serde_json::{Value, json};
 
@@ -46,7 +45,7 @@ async fn while_waiting(service: &Service, path: &str, then: impl Future<Output =
 }
 
 /// Whether the request, once looked at, is not answered.
-async fn is_held(waiting: &mut Pin<Box<impl Future<Output = Answer>>>) -> bool {
+pub async fn is_held(waiting: &mut Pin<Box<impl Future<Output = Answer>>>) -> bool {
     poll_fn(|context| Poll::Ready(waiting.as_mut().poll(context).is_pending())).await
 }
 
@@ -322,19 +321,18 @@ async fn a_wait_ends_at_once_when_the_service_stops() {
 #[tokio::test]
 async fn thousands_wait_for_one_event_and_one_more_than_may_is_refused() {
     let service = with_order().await;
+    let max = service.hall.limits().waits_max;
     let path = "/_sim/v1/messages?wait=60s";
     let call = || Box::pin(service.call(Method::GET, path, None));
-    let mut waiting: Vec<_> = (0..WAITS_MAX).map(|_| call()).collect();
+    let mut waiting: Vec<_> = (0..max).map(|_| call()).collect();
     for request in &mut waiting {
         assert!(is_held(request).await);
     }
-    let _ = call().await.refused(409, "limit-reached");
+    let refused = call().await.refused(409, "limit-reached");
+    assert!(refused["detail"].as_str().unwrap().contains("--max-waits"));
     drop(waiting.pop());
     waiting.push(call());
-    assert!(
-        is_held(&mut waiting[WAITS_MAX - 1]).await,
-        "who left made room"
-    );
+    assert!(is_held(&mut waiting[max - 1]).await, "who left made room");
     advance(&service, "5m").await;
     for request in waiting {
         assert_eq!(kinds(&request.await.ok()), ["first", "first"]);

@@ -98,8 +98,12 @@ fn unavailable_zh(unavailable: &Unavailable) -> String {
         Unavailable::TooManySandboxes(max) => {
             format!("已有 {max} 个沙箱，达到上限；请删除一些，或调高 --max-sandboxes")
         }
-        Unavailable::TooManyStreams(max) => format!("已有 {max} 个事件流，达到上限；请关闭一些"),
-        Unavailable::TooManyWaits(max) => format!("已有 {max} 个请求在等待，达到上限；请稍后再试"),
+        Unavailable::TooManyStreams(max) => {
+            format!("已有 {max} 个事件流，达到上限；请关闭一些，或调高 --max-streams")
+        }
+        Unavailable::TooManyWaits(max) => {
+            format!("已有 {max} 个请求在等待，达到上限；请稍后再试，或调高 --max-waits")
+        }
         Unavailable::Defect => "内部错误；没有任何更改".to_owned(),
     }
 }

@@ -6,6 +6,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use http_body_util::channel::{Channel, Sender};
+use tracing::Instrument as _;
 
 use super::super::App;
 use super::super::extract::{Json, Sandbox, read_json_text};
@@ -48,7 +49,7 @@ pub async fn export_sandbox(
     // The first piece is read before anything is answered, so that what fails at once is told.
     let first = export.piece().await?.unwrap_or_default();
     let (sender, body) = Channel::<Bytes, Unavailable>::new(PIECES_AHEAD);
-    tokio::spawn(send(export, first, sender));
+    tokio::spawn(send(export, first, sender).in_current_span());
     let mut response = Response::new(Body::new(body));
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream};
 use serde::Serialize;
 use serde_json::{Value, json};
+use tracing::{Instrument as _, Span};
 use utoipa::ToSchema;
 
 use super::super::App;
@@ -91,14 +92,19 @@ fn last_event_id(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
 
 /// The follower's news as they are asked for: no more is read than fits the connection.
 fn events(follower: Follower) -> impl Stream<Item = Result<Event, Infallible>> {
+    // What is logged while the stream is open is logged as of the request that opened it.
+    let request = Span::current();
     stream::unfold(
         (follower, VecDeque::new()),
-        |(mut follower, mut read)| async {
-            while read.is_empty() {
-                read = told(follower.next(event_of).await?);
-            }
-            let event = read.pop_front()?;
-            Some((Ok(event), (follower, read)))
+        move |(mut follower, mut read)| {
+            let next = async move {
+                while read.is_empty() {
+                    read = told(follower.next(event_of).await?);
+                }
+                let event = read.pop_front()?;
+                Some((Ok(event), (follower, read)))
+            };
+            next.instrument(request.clone())
         },
     )
 }

@@ -123,6 +123,11 @@ impl Deliveries {
         &self.kept
     }
 
+    /// How many are to be tried, now or later.
+    pub fn pending(&self) -> usize {
+        self.due.len()
+    }
+
     /// When the next one is due, and which.
     pub fn next(&self) -> Option<(Timestamp, u32)> {
         self.due.first().copied()

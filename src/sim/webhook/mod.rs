@@ -13,7 +13,7 @@ mod schedule;
 pub use delivery::{DELIVERIES_KEPT, Delivery, DeliveryStatus, Tried};
 pub use endpoint::{Endpoint, SECRET_BYTES, SECRET_PREFIX, Webhook};
 pub use event::WebhookEvent;
-pub use posting::{Letter, NotDelivered, Outcome, Posting, Redelivery};
+pub use posting::{Letter, NotDelivered, Noted, Outcome, Posting, Redelivery};
 pub use schedule::{RETRY_AFTER, RETRY_AFTER_MAX, TRIES_MAX};
 
 pub(super) use delivery::Deliveries;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::delivery::{Delivery, Standing, Tried};
 use super::event::WebhookEvent;
-use super::posting::{Letter, Outcome, Posting, Redelivery};
+use super::posting::{Letter, Noted, Outcome, Posting, Redelivery};
 use super::schedule::wait_after;
 use crate::order::{Effect, Order};
 use crate::rules::{RuleId, Timestamp};
@@ -17,6 +17,11 @@ impl Sandbox {
     /// The deliveries that are kept, by number.
     pub const fn deliveries(&self) -> &BTreeMap<u32, Delivery> {
         self.deliveries.kept()
+    }
+
+    /// How many deliveries are to be tried, now or later.
+    pub fn pending_deliveries(&self) -> usize {
+        self.deliveries.pending()
     }
 
     /// When the next webhook is to be tried.
@@ -53,14 +58,13 @@ impl Sandbox {
         self.order_at(delivery.order)?.as_of(place)
     }
 
-    /// Notes what came of a try; nothing where it is no longer pending.
-    pub fn note_try(&mut self, now: Timestamp, number: u32, outcome: Outcome) {
+    /// Notes what came of a try, and answers what it led to; nothing where the delivery is no
+    /// longer pending.
+    pub fn note_try(&mut self, now: Timestamp, number: u32, outcome: Outcome) -> Option<Noted> {
         let ended = self.settings.webhook.ended;
-        let Some(delivery) = self.deliveries.kept().get(&number) else {
-            return;
-        };
+        let delivery = self.deliveries.kept().get(&number)?;
         let Standing::Pending { tries, copies, .. } = delivery.standing else {
-            return;
+            return None;
         };
         let next = match &outcome {
             received if received.is_success() => (copies > 1).then_some(now),
@@ -75,9 +79,11 @@ impl Sandbox {
             next,
         };
         self.enact(now, rule, Change::Posted(Box::new(posting)));
+        let status = self.deliveries.kept().get(&number)?.status(ended);
         if disables {
             self.disable_endpoint(now);
         }
+        Some(Noted { status, disables })
     }
 
     /// Makes a webhook due at once, with all its tries before it.

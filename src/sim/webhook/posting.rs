@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::delivery::DeliveryStatus;
 use super::event::WebhookEvent;
 use crate::order::Order;
 use crate::rules::keyed::keyed;
@@ -101,6 +102,15 @@ pub struct Letter {
     pub order: Order,
 }
 
+/// What a try led to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Noted {
+    /// Where the delivery stands since.
+    pub status: DeliveryStatus,
+    /// Whether the endpoint is disabled by it.
+    pub disables: bool,
+}
+
 /// Why a webhook is not sent again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Redelivery {
@@ -126,6 +136,20 @@ impl Outcome {
     pub const fn is_success(&self) -> bool {
         matches!(self, Self::Answered { status, .. } if *status >= 200 && *status < 300)
     }
+
+    /// What came of it, in one word: `received`, `refused` for any other answer, or why there was
+    /// none.
+    pub const fn key(&self) -> &'static str {
+        let [received, refused] = Self::ANSWERED;
+        match self {
+            Self::Answered { .. } if self.is_success() => received,
+            Self::Answered { .. } => refused,
+            Self::Unanswered(why) => why.key(),
+        }
+    }
+
+    /// The words for tries that were answered.
+    pub const ANSWERED: [&'static str; 2] = ["received", "refused"];
 
     /// Whether the receiver says that it is gone for good.
     pub(super) const fn is_gone(&self) -> bool {

@@ -55,6 +55,7 @@ impl Service {
         let limits = Limits {
             sandboxes_max: 1_000,
             orders_max: 100_000,
+            ..Limits::default()
         };
         Self::with(database, limits).await
     }
