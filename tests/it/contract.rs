@@ -420,3 +420,27 @@ async fn personal_data_is_masked_where_the_provider_sees_verifiers() {
     }]);
     assert_eq!(view["verifiers"], both);
 }
+
+#[tokio::test]
+async fn a_body_that_is_null_is_something_else_than_no_body() {
+    let service = frozen().await;
+    let reset = service.call(Method::POST, "/_sim/v1/reset", None).await;
+    assert_eq!(reset.status, 200);
+    let answer = service
+        .call(Method::POST, "/_sim/v1/reset", Some(Value::Null))
+        .await;
+    assert_eq!(pointers(&answer.refused(422, "invalid")), [""]);
+}
+
+#[tokio::test]
+async fn an_impossible_sandbox_in_the_path_is_refused_whatever_the_route_is_about() {
+    let service = frozen().await;
+    let path = "/s/NO/_sim/v1/sandboxes/job-7";
+    for method in [Method::PUT, Method::GET, Method::DELETE] {
+        let answer = service.call(method, path, None).await;
+        answer.refused(400, "bad-parameter");
+    }
+    let list = service.get("/_sim/v1/sandboxes").await;
+    let made = list["sandboxes"].as_array().unwrap();
+    assert!(made.iter().all(|sandbox| sandbox["id"] != "job-7"));
+}

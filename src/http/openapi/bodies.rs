@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::super::control::{FaultEffect, FaultKind, UndeliverablePrefixes};
 use super::super::provider::{EntityView, ServiceView};
-use super::super::scalars::{Duration, Overrides};
+use super::super::scalars::{AnyObject, Duration, Overrides};
 use super::super::vocabulary;
 
 /// What a person enters to verify. Anything but an empty text is let through to a verdict.
@@ -259,7 +259,7 @@ pub struct SandboxDocument {
     /// Its clock.
     clock: DocumentClock,
     /// Its journal, a row an entry.
-    #[schema(value_type = Vec<Object>, examples(json!({"in": "terms", "seq": 1, "format": 2})))]
+    #[schema(value_type = Vec<AnyObject>)]
     journal: Vec<Value>,
 }
 

@@ -30,6 +30,7 @@ use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{ComponentsBuilder, Info, InfoBuilder, License, OpenApi, OpenApiBuilder};
 
 use draft::{CONTROL_TOKEN, Draft};
+use operation::Operation;
 
 pub use problems::ProblemCode;
 pub use viewer::{redirect_to_viewer, show_viewer, show_viewer_file};
@@ -74,6 +75,17 @@ const TAGS: &[(&str, &str)] = &[
     ("service", "The process itself."),
 ];
 
+/// The operations, a table a plane.
+const TABLES: &[fn() -> Vec<Operation>] = &[
+    person::operations,
+    ministry::operations,
+    provider::operations,
+    control::operations,
+    sandboxes::operations,
+    webhooks::operations,
+    service::operations,
+];
+
 static TEXT: LazyLock<String> = LazyLock::new(|| {
     // Schemas have string keys and no failing parts.
     let text = serde_json::to_string_pretty(&document()).unwrap_or_default();
@@ -93,17 +105,10 @@ pub async fn show_document() -> Response {
 
 fn document() -> OpenApi {
     let mut draft = Draft::default();
-    let tables = [
-        person::operations(),
-        ministry::operations(),
-        provider::operations(),
-        control::operations(),
-        sandboxes::operations(),
-        webhooks::operations(),
-        service::operations(),
-    ];
-    for operation in tables.into_iter().flatten() {
-        operation.put_into(&mut draft);
+    for table in TABLES {
+        for operation in table() {
+            operation.put_into(&mut draft);
+        }
     }
     draft.hold::<problem::Body<'_>>();
     let Draft {
