@@ -23,9 +23,9 @@ fn duration() -> String {
 /// Numbers with units, from the largest down, each at most once and one at least.
 fn descending(units: &[&str]) -> String {
     let from = |first: usize| {
-        let rest = units.iter().skip(first + 1);
-        let rest: String = rest.map(|unit| format!("([0-9]+{unit})?")).collect();
-        units.get(first).map(|unit| format!("[0-9]+{unit}{rest}"))
+        let (largest, rest) = units.get(first..)?.split_first()?;
+        let rest: Vec<_> = rest.iter().map(|unit| format!("([0-9]+{unit})?")).collect();
+        Some(format!("[0-9]+{largest}{}", rest.concat()))
     };
     (0..units.len())
         .filter_map(from)

@@ -9,7 +9,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::order::{Fact, Progress, SmsVerifyStatus};
-use crate::rules::{Grade, Parameter, Verdict, catalog};
+use crate::rules::{Grade, Parameter, Profile, Rulebook, Verdict, catalog};
 use crate::{order, rules, sim};
 
 /// What a sandbox that goes by the clock calls its edition.
@@ -49,7 +49,7 @@ words! {
     /// The edition of a sandbox: `by_date` for the one in force by its clock, or one that is pinned.
     RulebookChoice = std::iter::once(BY_DATE).chain(editions()).collect();
     /// A vendor's reading of the editions.
-    ProfileChoice = catalog().profiles().iter().map(|profile| profile.id()).collect();
+    ProfileChoice = catalog().profiles().iter().map(Profile::id).collect();
     /// Whence a parameter's value comes.
     Layer = keys(super::effective::Layer::ALL, super::effective::Layer::key);
     /// How far a source is trusted: `seed` and `A` most, `C` least.
@@ -164,7 +164,7 @@ fn seen_statuses() -> Vec<&'static str> {
 }
 
 fn editions() -> impl Iterator<Item = &'static str> {
-    catalog().editions().iter().map(|edition| edition.id())
+    catalog().editions().iter().map(Rulebook::id)
 }
 
 fn event_types() -> Vec<&'static str> {

@@ -220,8 +220,8 @@ fn whole(schema: &Value) -> Value {
     if schema["items"].is_object() {
         return json!([whole(&schema["items"])]);
     }
-    let either = schema["oneOf"].as_array().into_iter().flatten();
-    if let Some(one) = either.filter(|one| one["type"] != "null").last() {
+    let mut either = schema["oneOf"].as_array().into_iter().flatten();
+    if let Some(one) = either.rfind(|one| one["type"] != "null") {
         return whole(one);
     }
     let fields = schema["properties"].as_object().into_iter().flatten();

@@ -35,7 +35,7 @@ pub struct SandboxView<'a> {
 #[schema(as = Settings)]
 pub struct SettingsView<'a> {
     /// What chance is drawn from: the same seed gives the same codes and lags.
-    #[schema(maximum = 9007199254740991_u64, examples(0))]
+    #[schema(maximum = 9_007_199_254_740_991_u64, examples(0))]
     seed: u64,
     /// `by_date`, or the edition that is pinned.
     #[schema(examples("by_date"))]

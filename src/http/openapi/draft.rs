@@ -73,13 +73,14 @@ impl Operation {
             .description(self.says)
             .parameters(Some(self.parameters.clone()))
             .request_body(self.body.clone());
-        let operation = match self.guarded {
+        let operation = if self.guarded {
             // Without a token of the service, nothing is asked.
-            true => operation.securities(Some([
+            operation.securities(Some([
                 SecurityRequirement::default(),
                 SecurityRequirement::new::<_, _, String>(CONTROL_TOKEN, []),
-            ])),
-            false => operation,
+            ]))
+        } else {
+            operation
         };
         self.answers
             .iter()

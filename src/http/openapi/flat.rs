@@ -12,9 +12,9 @@ use super::operation::Schemas;
 const SCHEMAS: &str = "#/components/schemas/";
 
 /// The schemas, those that are all of several objects made into one object.
-pub fn flattened(schemas: Schemas) -> Schemas {
+pub fn flattened(schemas: &Schemas) -> Schemas {
     let flat = |name: &String, schema: &RefOr<Schema>| match schema {
-        RefOr::T(Schema::AllOf(parts)) => (name.clone(), merged(parts, &schemas).into()),
+        RefOr::T(Schema::AllOf(parts)) => (name.clone(), merged(parts, schemas).into()),
         _ => (name.clone(), schema.clone()),
     };
     schemas

@@ -117,7 +117,7 @@ fn document() -> OpenApi {
         sent,
         refusals,
     } = draft;
-    let schemas = flat::closed(flat::flattened(schemas), &sent);
+    let schemas = flat::closed(flat::flattened(&schemas), &sent);
     let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
         "The token that the service was started with (`--control-token`); without one, everybody \
          may use the control plane.",

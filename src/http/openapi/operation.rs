@@ -74,13 +74,16 @@ impl Operation {
             store_unavailable,
             busy,
         ]);
-        let operation = match reads {
-            true => operation,
-            false => operation.refuses(&[limit_reached]),
+        // Whoever only looks makes no sandbox.
+        let operation = if reads {
+            operation
+        } else {
+            operation.refuses(&[limit_reached])
         };
-        match path.starts_with("/_sim/") {
-            true => operation.guarded(),
-            false => operation,
+        if path.starts_with("/_sim/") {
+            operation.guarded()
+        } else {
+            operation
         }
     }
 

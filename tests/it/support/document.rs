@@ -113,13 +113,15 @@ impl Document {
         };
         let kind = headers[header::CONTENT_TYPE].to_str().unwrap();
         let kind = kind.split(';').next().unwrap();
-        let content = contents.get(kind);
-        let content = content.unwrap_or_else(|| panic!("{at} is {kind}, not what is documented"));
+        assert!(
+            contents.contains_key(kind),
+            "{at} is {kind}, not what is documented"
+        );
         if !kind.ends_with("json") {
             return;
         }
         let body: Value = serde_json::from_slice(bytes).unwrap();
-        self.hold(&at, &content["schema"], true, &body);
+        self.hold(&at, &contents[kind]["schema"], true, &body);
         if let Some(codes) = answer["x-codes"].as_array() {
             assert!(
                 codes.contains(&body["code"]),
