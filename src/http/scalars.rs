@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::vocabulary::keys;
@@ -60,8 +60,9 @@ impl PartialSchema for AnyObject {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::Object)
-            .description(Some("An object whose fields another document describes."))
-            .examples([serde_json::json!({})])
+            .additional_properties(Some(AdditionalProperties::FreeForm(true)))
+            .description(Some("An object whose fields are described elsewhere."))
+            .examples([serde_json::json!({ "phone": "13800000001" })])
             .into()
     }
 }

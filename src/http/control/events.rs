@@ -20,6 +20,7 @@ use super::super::App;
 use super::super::extract::{Params, Sandbox};
 use super::super::problem::Problem;
 use super::super::reply::{SIM_NOW, Source, Time, time_header};
+use super::super::scalars::AnyObject;
 use super::attempts::ToldView;
 use super::settings::SettingsView;
 use super::timeline::EventView;
@@ -59,7 +60,7 @@ pub struct Told {
     #[schema(required)]
     source: Option<Source>,
     /// What there is to say of it, by its type.
-    #[schema(value_type = Object, examples(json!({"phone": "13800000001", "kind": "first"})))]
+    #[schema(value_type = AnyObject)]
     detail: Value,
 }
 

@@ -10,6 +10,7 @@ use super::super::App;
 use super::super::extract::{Named, Params, Sandbox};
 use super::super::problem::Problem;
 use super::super::reply::{Reply, Source, Time, json};
+use super::super::scalars::AnyObject;
 use super::super::vocabulary;
 use crate::app::Seen;
 use crate::order::{Due, DueKind, Effect, Fact, Faulted, Happening, Order, Round};
@@ -42,7 +43,7 @@ pub struct EventView {
     /// Where the rule is written.
     pub source: Source,
     /// What there is to say of it, by its type.
-    #[schema(value_type = Object, examples(json!({"phone": "13800000001", "kind": "first"})))]
+    #[schema(value_type = AnyObject)]
     pub detail: Map<String, Value>,
 }
 

@@ -251,10 +251,10 @@ pub struct SandboxDocument {
     #[schema(examples("job-7"))]
     sandbox: Option<String>,
     /// Its settings.
-    #[schema(value_type = Object, examples(json!({"seed": 0})))]
+    #[schema(value_type = AnyObject)]
     settings: Value,
     /// What a reset goes back to.
-    #[schema(value_type = Object, examples(json!({})))]
+    #[schema(value_type = AnyObject)]
     origin: Value,
     /// Its clock.
     clock: DocumentClock,
