@@ -11,6 +11,7 @@ use tracing::error;
 use super::Unavailable;
 use super::committer::{Committer, Job, Place};
 use super::courier::Courier;
+use super::covering::Retired;
 use super::id::SandboxId;
 use super::listening::Audience;
 use super::meters::Meters;
@@ -66,6 +67,7 @@ pub struct Hall {
     pub(super) keeper: Keeper,
     pub(super) audience: Audience,
     pub(super) courier: OnceLock<Arc<dyn Courier>>,
+    pub(super) retired: Retired,
     draining: AtomicBool,
 }
 
@@ -95,6 +97,7 @@ impl Hall {
             keeper: Keeper::default(),
             audience: Audience::new(),
             courier: OnceLock::new(),
+            retired: Retired::default(),
             draining: AtomicBool::new(false),
         };
         for (id, due) in due {
