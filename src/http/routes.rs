@@ -167,6 +167,7 @@ fn console_routes() -> Router<App> {
         .route("/console/orders/{name}/reject", post(console::reject))
         .route("/console/inbox", get(console::show_inbox))
         .route("/console/attempts", get(console::list_attempts))
+        .route("/console/coverage", get(console::show_coverage))
         .route(
             "/console/clock",
             get(console::show_clock).post(console::set_clock),
@@ -180,6 +181,10 @@ fn console_routes() -> Router<App> {
         .route(
             "/console/sandboxes",
             get(console::list_sandboxes).post(console::create_sandbox),
+        )
+        .route(
+            "/console/sandboxes/{name}/fork",
+            post(console::fork_sandbox),
         )
         .route(
             "/console/sandboxes/{name}/reset",

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::reply::Source;
-use crate::rules::{RuleId, Timestamp, Verdict};
+use crate::rules::{RawValue, RuleId, Timestamp, Verdict};
 use crate::sim::{CoverageStatus, Covered, Limit, NearMissKind, Sandbox, Share, Side, is_measured};
 use texts::{limit_name, near_miss_meaning, rule_hint, side_hint, side_meaning};
 
@@ -35,6 +35,22 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// The query that asks for it, with its question mark; empty for what is usual.
+    pub fn query(self) -> String {
+        let asked = [
+            ("sandboxes=all", self.all_sandboxes),
+            ("editions=all", self.all_editions),
+        ];
+        let asked = asked
+            .into_iter()
+            .filter_map(|(name, is)| is.then_some(name));
+        let asked: Vec<_> = asked.collect();
+        if asked.is_empty() {
+            return String::new();
+        }
+        format!("?{}", asked.join("&"))
+    }
+
     /// What was exercised, held against what the scope wants.
     pub fn hold(self, covered: Covered) -> Covered {
         if self.all_editions {
@@ -157,9 +173,13 @@ impl CoverageView {
         let sum = covered.sum();
         let (measured, left_out): (Vec<RuleId>, Vec<RuleId>) =
             RuleId::ALL.iter().partition(|rule| is_measured(**rule));
-        let value = |limit| match scope.all_sandboxes {
-            true => Value::Null,
-            false => value_of(sandbox, now, limit),
+        let value = |limit| {
+            let shown = !scope.all_sandboxes;
+            value_view(
+                &shown
+                    .then(|| value_of(sandbox, now, limit))
+                    .unwrap_or_default(),
+            )
         };
         let limits = Limit::ALL.iter().map(|limit| LimitView {
             name: limit.key(),
@@ -251,15 +271,18 @@ fn hint(status: CoverageStatus, hint: &'static str) -> Option<&'static str> {
     (status == CoverageStatus::Missing).then_some(hint)
 }
 
-/// What the limit is for a round of now.
-fn value_of(sandbox: &Sandbox, now: Timestamp, limit: Limit) -> Value {
+/// What the limit is for a round of now, the least first; nothing for what has no value.
+pub fn value_of(sandbox: &Sandbox, now: Timestamp, limit: Limit) -> Vec<RawValue> {
     let terms = sandbox.law(now).terms(&sandbox.settings().overrides);
-    let values: Vec<_> = limit
-        .parameters()
-        .iter()
+    let parameters = limit.parameters().iter();
+    parameters
         .map(|parameter| terms.raw_value(*parameter))
-        .collect();
-    match values.as_slice() {
+        .collect()
+}
+
+/// The value on the wire: `PT24H`, 5, or `PT30M to PT2H`.
+fn value_view(values: &[RawValue]) -> Value {
+    match values {
         [] => Value::Null,
         [one] => serde_json::to_value(one).unwrap_or_default(),
         several => {
