@@ -7,6 +7,9 @@ use crate::rules::{
     RuleId, Span, Terms, Timestamp, catalog,
 };
 
+/// From the end of a day to noon of the next: a window that is no longer is closed by then.
+const LEAST_UNTIL_NOON: Span = Span::from_secs(12 * 60 * 60);
+
 /// The rules and sides that can happen.
 #[derive(Clone, Debug)]
 pub struct Reach {
@@ -85,6 +88,8 @@ struct Can<'a> {
     wait_failed: bool,
     /// A resent SMS can go out before the window closes.
     resend: bool,
+    /// Those still pending can be texted again at noon.
+    noon: bool,
     /// The provider learns later.
     lag: bool,
 }
@@ -101,6 +106,7 @@ impl<'a> Can<'a> {
             break_run: runs && fail_below,
             wait_failed: terms.failure_return_delay.value > Span::ZERO,
             resend: terms.resend_limit.value > 0 && terms.resend_delay.value < terms.window.value,
+            noon: terms.noon_redispatch.value && terms.window.value > LEAST_UNTIL_NOON,
             lag: terms.sync_lag_max.value > Span::ZERO,
         }
     }
@@ -108,7 +114,7 @@ impl<'a> Can<'a> {
     fn decide(&self, rule: RuleId) -> bool {
         let terms = self.terms;
         match rule {
-            RuleId::SmsNoon => terms.noon_redispatch.value,
+            RuleId::SmsNoon => self.noon,
             RuleId::SmsResent | RuleId::ResendCodeKept => self.resend,
             RuleId::VerifyMismatch => terms.mismatch_status.value == MismatchStatus::Mismatch,
             RuleId::FailureCounted => self.fail_below,
@@ -141,7 +147,7 @@ impl<'a> Can<'a> {
             }
             Side::ResentCodeSuperseded => self.resend && terms.resend_code.value == ResendCode::New,
             Side::FirstSmsBefore => terms.first_sms_delay.value > Span::ZERO,
-            Side::NoonSent | Side::NoonOvertaken => terms.noon_redispatch.value,
+            Side::NoonSent | Side::NoonOvertaken => self.noon,
             Side::SyncBefore | Side::SyncOvertaken => self.lag,
             _ => true,
         }

@@ -19,6 +19,7 @@ pub const PAGES: &[&str] = &[
     "/console/orders",
     "/console/inbox",
     "/console/attempts",
+    "/console/coverage",
     "/console/clock",
     "/console/rules",
     "/console/rulebooks",
