@@ -2,6 +2,7 @@
 
 mod actions;
 mod clock;
+mod coverage;
 mod escaping;
 mod look;
 mod orders;

@@ -48,6 +48,7 @@ impl<'a> Portal<'a> {
         self.fail_nearly().await;
         self.fail_by_field().await;
         self.fail().await;
+        self.take_back().await;
         self.ask_for_sms().await;
         self.wait_for_noon().await;
     }
@@ -133,8 +134,16 @@ impl<'a> Portal<'a> {
             }
             self.verify(&phones[0], wrong, &suffix).await;
         }
-        let (order_no, _) = self.texted(self.order(1)).await;
-        self.withdraw(&order_no).await;
+    }
+
+    async fn take_back(&mut self) {
+        for passed in [false, true] {
+            let (order_no, phones) = self.texted(self.order(1)).await;
+            if passed {
+                self.pass(&order_no, &phones).await;
+            }
+            self.withdraw(&order_no).await;
+        }
     }
 
     async fn fail(&mut self) {
