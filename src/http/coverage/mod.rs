@@ -174,12 +174,10 @@ impl CoverageView {
         let (measured, left_out): (Vec<RuleId>, Vec<RuleId>) =
             RuleId::ALL.iter().partition(|rule| is_measured(**rule));
         let value = |limit| {
-            let shown = !scope.all_sandboxes;
-            value_view(
-                &shown
-                    .then(|| value_of(sandbox, now, limit))
-                    .unwrap_or_default(),
-            )
+            if scope.all_sandboxes {
+                return Value::Null;
+            }
+            value_view(&value_of(sandbox, now, limit))
         };
         let limits = Limit::ALL.iter().map(|limit| LimitView {
             name: limit.key(),

@@ -20,7 +20,7 @@ pub struct Reach {
 impl Reach {
     /// What can happen to rounds under those terms, opened at that moment or later.
     pub(super) fn under(terms: &Terms, since: Timestamp) -> Self {
-        let can = Can::under(terms);
+        let can = Can(terms);
         let enrols = |at: Timestamp| at > since;
         let mut provinces = catalog().provinces().iter();
         let enrolling = provinces.any(|info| enrols(info.enrolled_from.value));
@@ -78,54 +78,52 @@ impl Default for Reach {
 }
 
 /// What the terms allow, as far as they differ in it.
-struct Can<'a> {
-    terms: &'a Terms,
-    /// A failure can be counted without failing the order.
-    fail_below: bool,
-    /// A run of failures can be broken.
-    break_run: bool,
-    /// An order that has failed waits for its return.
-    wait_failed: bool,
-    /// A resent SMS can go out before the window closes.
-    resend: bool,
-    /// Those still pending can be texted again at noon.
-    noon: bool,
-    /// The provider learns later.
-    lag: bool,
-}
+struct Can<'a>(&'a Terms);
 
-impl<'a> Can<'a> {
-    fn under(terms: &'a Terms) -> Self {
-        let fail_below =
-            terms.failure_limit.value > 1 || terms.failure_trips.value == FailureTrips::AfterLimit;
-        let runs = terms.failure_fields.value == FailureFields::IdSuffix
-            && terms.failure_mode.value == FailureMode::Consecutive;
-        Self {
-            terms,
-            fail_below,
-            break_run: runs && fail_below,
-            wait_failed: terms.failure_return_delay.value > Span::ZERO,
-            resend: terms.resend_limit.value > 0 && terms.resend_delay.value < terms.window.value,
-            noon: terms.noon_redispatch.value && terms.window.value > LEAST_UNTIL_NOON,
-            lag: terms.sync_lag_max.value > Span::ZERO,
-        }
+impl Can<'_> {
+    /// A failure can be counted without failing the order.
+    fn fail_below(&self) -> bool {
+        let after_limit = self.0.failure_trips.value == FailureTrips::AfterLimit;
+        self.0.failure_limit.value > 1 || after_limit
+    }
+
+    /// A run of failures can be broken.
+    fn break_run(&self) -> bool {
+        let runs = self.0.failure_fields.value == FailureFields::IdSuffix
+            && self.0.failure_mode.value == FailureMode::Consecutive;
+        runs && self.fail_below()
+    }
+
+    /// An order that has failed waits for its return.
+    fn wait_failed(&self) -> bool {
+        self.0.failure_return_delay.value > Span::ZERO
+    }
+
+    /// A resent SMS can go out before the window closes.
+    fn resend(&self) -> bool {
+        self.0.resend_limit.value > 0 && self.0.resend_delay.value < self.0.window.value
+    }
+
+    /// Those still pending can be texted again at noon.
+    fn text_at_noon(&self) -> bool {
+        self.0.noon_redispatch.value && self.0.window.value > LEAST_UNTIL_NOON
     }
 
     fn decide(&self, rule: RuleId) -> bool {
-        let terms = self.terms;
+        let terms = self.0;
         match rule {
-            RuleId::SmsNoon => self.noon,
-            RuleId::SmsResent | RuleId::ResendCodeKept => self.resend,
+            RuleId::SmsNoon => self.text_at_noon(),
+            RuleId::SmsResent | RuleId::ResendCodeKept => self.resend(),
             RuleId::VerifyMismatch => terms.mismatch_status.value == MismatchStatus::Mismatch,
-            RuleId::FailureCounted => self.fail_below,
+            RuleId::FailureCounted => self.fail_below(),
             RuleId::FailureUncounted => {
                 terms.failure_fields.value == FailureFields::IdSuffix
                     && terms.mismatch_status.value == MismatchStatus::NotFound
             }
-            RuleId::FailureRun => self.break_run,
+            RuleId::FailureRun => self.break_run(),
             RuleId::FailureLimit => terms.failure_trips.value == FailureTrips::OnLimit,
             RuleId::FailureAfterLimit => terms.failure_trips.value == FailureTrips::AfterLimit,
-            RuleId::FailureClosed => self.wait_failed,
+            RuleId::FailureClosed => self.wait_failed(),
             RuleId::ResendAccepted => terms.resend_limit.value > 0,
             RuleId::ResendLimit => terms.resend_over_limit.value == OverLimit::Refuse,
             RuleId::ResendReturnsOrder => terms.resend_over_limit.value == OverLimit::ReturnOrder,
@@ -134,21 +132,23 @@ impl<'a> Can<'a> {
     }
 
     fn take(&self, side: Side) -> bool {
-        let terms = self.terms;
+        let terms = self.0;
         match side {
-            Side::FailureAdded => self.fail_below,
-            Side::FailureRunBroken => self.break_run,
-            Side::ReturnWaiting | Side::WithdrawnFailed => self.wait_failed,
+            Side::FailureAdded => self.fail_below(),
+            Side::FailureRunBroken => self.break_run(),
+            Side::ReturnWaiting | Side::WithdrawnFailed => self.wait_failed(),
             Side::ResendWithin => terms.resend_limit.value > 1,
             Side::ResendLast => terms.resend_limit.value > 0,
-            Side::ResendSent | Side::ResentCodeUsed => self.resend,
+            Side::ResendSent | Side::ResentCodeUsed => self.resend(),
             Side::ResendOvertaken => {
                 terms.resend_limit.value > 0 && terms.resend_delay.value > Span::ZERO
             }
-            Side::ResentCodeSuperseded => self.resend && terms.resend_code.value == ResendCode::New,
+            Side::ResentCodeSuperseded => {
+                self.resend() && terms.resend_code.value == ResendCode::New
+            }
             Side::FirstSmsBefore => terms.first_sms_delay.value > Span::ZERO,
-            Side::NoonSent | Side::NoonOvertaken => self.noon,
-            Side::SyncBefore | Side::SyncOvertaken => self.lag,
+            Side::NoonSent | Side::NoonOvertaken => self.text_at_noon(),
+            Side::SyncBefore | Side::SyncOvertaken => terms.sync_lag_max.value > Span::ZERO,
             _ => true,
         }
     }

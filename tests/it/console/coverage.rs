@@ -30,7 +30,6 @@ async fn the_page_tells_what_was_exercised_and_what_would_exercise_the_rest() {
     ] {
         assert!(page.contains(&word), "{word}");
     }
-    assert_eq!(count(&page, "<pill"), 0);
     // Each of what is missing stands once in the first table and once in its own.
     assert_eq!(count(&page, "<code>window.ended</code>"), 2);
     assert_eq!(count(&page, "<code>first_sms_delay.sent</code>"), 1);

@@ -253,7 +253,7 @@ fn the_schema_is_that_of_the_types_and_every_scenario_fits_it() {
     let mut errors = Vec::new();
     for Run { case, .. } in runs() {
         let text = std::fs::read_to_string(&case.path).unwrap();
-        let scenario: serde_json::Value = toml::from_str(&text).unwrap();
+        let scenario: Value = toml::from_str(&text).unwrap();
         let refused = schema.iter_errors(&scenario);
         errors.extend(refused.map(|error| format!("{}: {error}", case.name)));
     }
@@ -264,7 +264,7 @@ fn the_schema_is_that_of_the_types_and_every_scenario_fits_it() {
         "verify = { person = \"site\", code = \"lastest\" }",
         "expect.order.P-1 = { state = \"returned\" }",
     ] {
-        let wrong: serde_json::Value = toml::from_str(&scenario(step)).unwrap();
+        let wrong: Value = toml::from_str(&scenario(step)).unwrap();
         assert!(!schema.is_valid(&wrong), "{step}");
     }
 }
