@@ -181,38 +181,32 @@ fn value(scene: &Scene<'_>, limit: Limit) -> Markup {
 }
 
 fn verdicts(scene: &Scene<'_>, covered: &Covered) -> Markup {
-    let w = scene.words;
-    html! {
-        div.scroll {
-            table.rows {
-                thead { tr { th scope="col" { (w.verdict) } th.number scope="col" { (w.count) } } }
-                tbody {
-                    @for verdict in Verdict::ALL {
-                        tr {
-                            td { span lang="zh-CN" { (verdict.prompt()) } div.quiet { (verdict.valid_status()) " " code { (verdict.key()) } } }
-                            td.number { (covered.verdict(*verdict)) }
-                        }
-                    }
-                }
-            }
-        }
-    }
+    let rows = Verdict::ALL.iter().map(|verdict| {
+        let told = html! {
+            span lang="zh-CN" { (verdict.prompt()) }
+            div.quiet { (verdict.valid_status()) " " code { (verdict.key()) } }
+        };
+        (told, covered.verdict(*verdict))
+    });
+    counts(scene, scene.words.verdict, rows)
 }
 
 fn near_misses(scene: &Scene<'_>, covered: &Covered) -> Markup {
-    let (w, lang) = (scene.words, scene.visit.look.lang);
+    let rows = NearMissKind::ALL.iter().map(|kind| {
+        let meaning = pick(scene.visit.look.lang, near_miss_meaning(*kind));
+        let entered = html! { (meaning) div.quiet { code { (kind.key()) } } };
+        (entered, covered.near_miss(*kind))
+    });
+    counts(scene, scene.words.entered, rows)
+}
+
+/// A table of what is only counted.
+fn counts(scene: &Scene<'_>, of: &str, rows: impl Iterator<Item = (Markup, u64)>) -> Markup {
     html! {
         div.scroll {
             table.rows {
-                thead { tr { th scope="col" { (w.entered) } th.number scope="col" { (w.count) } } }
-                tbody {
-                    @for kind in NearMissKind::ALL {
-                        tr {
-                            td { (pick(lang, near_miss_meaning(*kind))) div.quiet { code { (kind.key()) } } }
-                            td.number { (covered.near_miss(*kind)) }
-                        }
-                    }
-                }
+                thead { tr { th scope="col" { (of) } th.number scope="col" { (scene.words.count) } } }
+                tbody { @for (what, count) in rows { tr { td { (what) } td.number { (count) } } } }
             }
         }
     }

@@ -89,8 +89,8 @@ words! {
     did_withdraw "The provider withdrew the order." "接入商已撤回订单。";
     drawing_desc "A lane for the order and one for each person; events drawn: {}. The table below tells them in words." "订单一行，每位核验人一行；共 {} 个事件，下方表格逐一说明。";
     edition "Edition" "规则版本";
-    editions_every "every edition and profile" "全部版本和厂商解读";
-    editions_reached "rules that were reached" "实际适用的规则";
+    editions_every "Every edition and profile" "全部版本和厂商解读";
+    editions_reached "Rules that were reached" "实际适用的规则";
     enrolled_from "Verified by SMS from" "开始短信核验";
     entered "Entered" "填写内容";
     entity "Entity" "主体";
@@ -234,7 +234,7 @@ words! {
     theme_auto "auto" "自动";
     theme_dark "dark" "深色";
     theme_light "light" "浅色";
-    this_sandbox "this sandbox" "本沙箱";
+    this_sandbox "This sandbox" "本沙箱";
     time "Time" "时间";
     timeline "Timeline" "时间线";
     times_are "Times are of this sandbox's clock, at +08:00." "时间均为本沙箱时钟，+08:00。";
