@@ -17,7 +17,7 @@ use crate::config::{Cli, Command, LogFormat, ServeArgs};
 use crate::http::ControlToken;
 use crate::notify::Targets;
 use crate::service::Plan;
-use crate::{play, rules, service};
+use crate::{coverage, play, rules, service};
 
 /// How long a healthcheck waits for its answer.
 const HEALTHCHECK_TIMEOUT: Duration = Duration::from_secs(3);
@@ -30,6 +30,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Some(Command::Rules { edition }) => end(print_rules(edition.as_deref())),
         Some(Command::Healthcheck { listen }) => end(healthcheck(listen)),
         Some(Command::Play(args)) => play::run(&args),
+        Some(Command::Coverage(args)) => coverage::run(&args),
     }
 }
 
