@@ -49,6 +49,9 @@ pub enum Command {
     /// Play scenario files and tell their stories: exit 0 if all hold, 1 if one fails, 2 if one
     /// cannot be played
     Play(PlayArgs),
+    /// Ask a running service which rules and sides of limits your tests have exercised, and which
+    /// never: exit 1 where less than `--min`, 2 where it cannot be asked
+    Coverage(CoverageArgs),
 }
 
 /// Where to listen unless told otherwise.
@@ -56,6 +59,9 @@ const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 
 /// The shortest time after which an idle sandbox may be removed.
 const REMOVE_IDLE_AFTER_MIN: Span = Span::from_secs(60);
+
+/// Where a service is unless told otherwise.
+const DEFAULT_URL: &str = "http://127.0.0.1:8080";
 
 /// How to serve.
 #[derive(Args, Debug, Clone)]
@@ -193,6 +199,38 @@ pub struct PlayArgs {
     /// Print the JSON Schema of scenario files, and play nothing
     #[arg(long, exclusive = true)]
     pub schema: bool,
+}
+
+/// Whose coverage to ask for, and what is enough.
+#[derive(Args, Debug, Clone)]
+pub struct CoverageArgs {
+    /// Where the service is
+    #[arg(long, default_value = DEFAULT_URL, value_name = "URL")]
+    pub url: String,
+    /// The sandbox
+    #[arg(long, default_value = "default", value_name = "NAME")]
+    pub sandbox: String,
+    /// All sandboxes: those stored, and those that the service saw reset or removed since it started
+    #[arg(long, conflicts_with = "sandbox")]
+    pub all: bool,
+    /// Hold it against every edition and vendor profile, not only those that orders were bound to
+    #[arg(long)]
+    pub all_editions: bool,
+    /// The least that is enough, in percent; below it the exit code is 1
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u64).range(0..=100))]
+    pub min: Option<u64>,
+    /// Print the service's JSON instead of text
+    #[arg(long)]
+    pub json: bool,
+    /// The token of a service whose control plane has one
+    #[arg(
+        long,
+        env = "BEIAN_SIM_CONTROL_TOKEN",
+        hide_env_values = true,
+        value_name = "TOKEN",
+        value_parser = clap::builder::NonEmptyStringValueParser::new()
+    )]
+    pub control_token: Option<String>,
 }
 
 /// How log lines look.

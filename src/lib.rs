@@ -17,6 +17,7 @@
 //! - [`client`] — the other side of the wire: the contract's answers as types.
 //! - [`embed`] — a [`Simulator`] for tests in Rust.
 //! - [`play`] — plays scenario files against a simulator or a running instance.
+//! - [`coverage`] — asks a running instance what its traffic has exercised.
 //! - [`notify`] — carries webhooks to the provider's portal.
 //! - [`config`] — flags, environment, defaults: all visible in one place.
 //!
@@ -25,6 +26,7 @@
 pub mod app;
 pub mod client;
 pub mod config;
+pub mod coverage;
 pub mod embed;
 pub mod http;
 pub mod notify;

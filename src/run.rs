@@ -3,11 +3,13 @@
 use std::fmt::Display;
 use std::io::{self, Read as _, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::panic::PanicHookInfo;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tracing::error;
 use tracing_subscriber::EnvFilter;
 
 use crate::app::Limits;
@@ -15,7 +17,7 @@ use crate::config::{Cli, Command, LogFormat, ServeArgs};
 use crate::http::ControlToken;
 use crate::notify::Targets;
 use crate::service::Plan;
-use crate::{http, play, rules, service};
+use crate::{coverage, http, play, rules, service};
 
 /// How long a healthcheck waits for its answer.
 const HEALTHCHECK_TIMEOUT: Duration = Duration::from_secs(3);
@@ -29,6 +31,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Some(Command::Openapi) => end(print(http::document_text())),
         Some(Command::Healthcheck { listen }) => end(healthcheck(listen)),
         Some(Command::Play(args)) => play::run(&args),
+        Some(Command::Coverage(args)) => coverage::run(&args),
     }
 }
 
@@ -109,7 +112,19 @@ fn log(args: &ServeArgs) -> Result<(), String> {
         LogFormat::Text => subscriber.with_ansi(false).try_init(),
         LogFormat::Json => subscriber.json().try_init(),
     };
-    started.map_err(in_words)
+    started.map_err(in_words)?;
+    std::panic::set_hook(Box::new(log_panic));
+    Ok(())
+}
+
+/// Logs where a panic began, in the log's own format. What it says is left out: it may quote what a
+/// request said of a person.
+fn log_panic(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string);
+    error!(
+        place,
+        "a defect: the code panicked; please report the place"
+    );
 }
 
 fn print_rules(edition: Option<&str>) -> Result<(), String> {

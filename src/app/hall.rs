@@ -11,6 +11,7 @@ use tracing::error;
 use super::Unavailable;
 use super::committer::{Committer, Job, Place};
 use super::courier::Courier;
+use super::covering::Retired;
 use super::id::SandboxId;
 use super::limits::Limits;
 use super::listening::Audience;
@@ -67,6 +68,7 @@ pub struct Hall {
     pub(super) keeper: Keeper,
     pub(super) audience: Audience,
     pub(super) courier: OnceLock<Arc<dyn Courier>>,
+    pub(super) retired: Retired,
     draining: AtomicBool,
 }
 
@@ -96,6 +98,7 @@ impl Hall {
             keeper: Keeper::default(),
             audience: Audience::new(limits),
             courier: OnceLock::new(),
+            retired: Retired::default(),
             draining: AtomicBool::new(false),
         };
         for (id, due) in due {

@@ -7,6 +7,7 @@ mod advance;
 mod committer;
 mod copying;
 mod courier;
+mod covering;
 mod delivering;
 mod export;
 mod following;

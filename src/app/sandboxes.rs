@@ -80,6 +80,7 @@ impl Hall {
                 return Err(Unavailable::Store);
             };
             let wall = self.wall.now();
+            self.retired.add(&seat.sandbox, wall);
             seat.sandbox = seat.sandbox.reset(wall);
             slot.note_emptied();
             let dropped = seat.key.take();
@@ -121,6 +122,7 @@ impl Hall {
             let Some(key) = seat.key.take() else {
                 return Ok(false);
             };
+            self.retired.add(&seat.sandbox, self.wall.now());
             let order = Order {
                 records: Vec::new(),
                 dropped: Some(key),

@@ -1,5 +1,6 @@
 //! One call: a request with JSON, and its answer read or told apart from a refusal.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,10 +21,11 @@ const CALL_TIMEOUT: Duration = Duration::from_mins(5);
 const ANSWER_BYTES_MAX: u64 = 1 << 30;
 
 /// A way to a service.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client {
     agent: ureq::Agent,
     base: Arc<str>,
+    token: Option<Arc<str>>,
 }
 
 /// An answer that is no refusal.
@@ -50,6 +52,15 @@ impl Client {
         Self {
             agent: config.into(),
             base: base.trim_end_matches('/').into(),
+            token: None,
+        }
+    }
+
+    /// The same with the token of a guarded control plane.
+    pub fn with_token(self, token: &str) -> Self {
+        Self {
+            token: Some(token.into()),
+            ..self
         }
     }
 
@@ -58,6 +69,7 @@ impl Client {
         Self {
             agent: self.agent.clone(),
             base: format!("{}{path}", self.base).into(),
+            token: self.token.clone(),
         }
     }
 
@@ -77,7 +89,10 @@ impl Client {
         body: Option<&Value>,
     ) -> Result<Answered, Error> {
         let url = format!("{}{path}", self.base);
-        let request = Request::builder().method(method).uri(&url);
+        let mut request = Request::builder().method(method).uri(&url);
+        if let Some(token) = &self.token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
         let sent = match body {
             None => request.body(()).map(|request| self.agent.run(request)),
             Some(body) => request
@@ -122,6 +137,15 @@ impl Answered {
     pub fn read_field<T: DeserializeOwned>(mut self, name: &str) -> Result<T, Error> {
         self.body = self.body.get_mut(name).map(Value::take).unwrap_or_default();
         self.read()
+    }
+}
+
+impl fmt::Debug for Client {
+    /// Without the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base", &self.base)
+            .finish_non_exhaustive()
     }
 }
 

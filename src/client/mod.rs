@@ -4,11 +4,13 @@
 //! [`Error`]; nothing here panics. It speaks `http://` directly, never through a proxy.
 
 mod call;
+mod coverage;
 mod error;
 mod sandbox;
 mod shape;
 
 pub use call::{Answered, Client, Method};
+pub use coverage::{Coverage, CoveredLimit, CoveredRule, CoveredSide};
 pub use error::{Error, FieldError, Refusal};
 pub use sandbox::Sandbox;
 pub use shape::{

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::call::{Answered, Client, Method};
+use super::coverage::Coverage;
 use super::error::Error;
 use super::shape::{
     Advanced, Attempt, Clock, Event, Message, Order, Parameter, ProviderOrder, Verdict,
@@ -187,6 +188,11 @@ impl Sandbox {
         let path = format!("/_sim/v1/attempts?limit={limit}");
         let answered = self.own.call(Method::GET, &path, None)?;
         answered.read_field("attempts")
+    }
+
+    /// What its traffic has exercised.
+    pub fn coverage(&self) -> Result<Coverage, Error> {
+        self.get("/_sim/v1/coverage")
     }
 
     /// Sets the rules of rounds to come: `rulebook`, `profile`, `overrides`.

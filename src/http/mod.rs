@@ -4,6 +4,7 @@
 mod access;
 mod console;
 mod control;
+mod coverage;
 mod disturb;
 mod effective;
 mod envelope;

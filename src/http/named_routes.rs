@@ -45,6 +45,7 @@ const TEMPLATES: &[&str] = &[
     "/_sim/v1/export",
     "/_sim/v1/import",
     "/_sim/v1/attempts",
+    "/_sim/v1/coverage",
     "/_sim/v1/rules",
     "/_sim/v1/rulebooks",
     "/_sim/v1/rulebooks/diff",

@@ -7,8 +7,8 @@ use axum::{Extension, Router};
 
 use super::console;
 use super::control::{
-    advance, attempts, clock, copying, deliveries, events, faults, messages, orders, reset, review,
-    rulebooks, rules, sandboxes, timeline, webhook,
+    advance, attempts, clock, copying, coverage, deliveries, events, faults, messages, orders,
+    reset, review, rulebooks, rules, sandboxes, timeline, webhook,
 };
 use super::envelope::Enveloped;
 use super::miit::Gallery;
@@ -76,6 +76,7 @@ fn sandbox_routes(gallery: &Arc<Gallery>) -> Router<App> {
         .route("/_sim/v1/orders/{name}/review", post(review::review_order))
         .route("/_sim/v1/events", get(events::stream_events))
         .route("/_sim/v1/attempts", get(attempts::list_attempts))
+        .route("/_sim/v1/coverage", get(coverage::show_coverage))
         .route(
             "/_sim/v1/rules",
             get(rules::show_rules).put(rules::set_rules),
@@ -170,6 +171,7 @@ fn console_routes() -> Router<App> {
         .route("/console/orders/{name}/reject", post(console::reject))
         .route("/console/inbox", get(console::show_inbox))
         .route("/console/attempts", get(console::list_attempts))
+        .route("/console/coverage", get(console::show_coverage))
         .route(
             "/console/clock",
             get(console::show_clock).post(console::set_clock),
@@ -183,6 +185,10 @@ fn console_routes() -> Router<App> {
         .route(
             "/console/sandboxes",
             get(console::list_sandboxes).post(console::create_sandbox),
+        )
+        .route(
+            "/console/sandboxes/{name}/fork",
+            post(console::fork_sandbox),
         )
         .route(
             "/console/sandboxes/{name}/reset",

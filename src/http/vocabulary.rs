@@ -74,6 +74,8 @@ words! {
     EventType = event_types();
     /// What time causes: what happens to an order, and the tries of webhooks.
     TimedType = [event_types(), vec![sim::WEBHOOK_ATTEMPTED]].concat();
+    /// Whether a rule, or a side of a limit, was exercised.
+    CoverageStatus = keys(sim::CoverageStatus::ALL, sim::CoverageStatus::key);
     /// What a person asked for.
     Call = keys(sim::Call::ALL, sim::Call::key);
     /// What would have had to differ.

@@ -101,6 +101,7 @@ impl Sandbox {
 
     fn apply(&mut self, record: &Record) -> Result<(), CorruptJournal> {
         let seq = record.seq;
+        self.cover(record);
         match &record.change {
             Change::Bound(basis) => self.bases.push(Arc::clone(basis)),
             Change::Opened {

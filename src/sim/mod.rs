@@ -12,6 +12,7 @@ mod attempt;
 mod chance;
 mod clock;
 mod control;
+mod coverage;
 mod echo;
 mod fault;
 mod fire;
@@ -38,6 +39,7 @@ pub use attempt::{ATTEMPTS_KEPT, ENTERED_CHARS_KEPT};
 pub use attempt::{About, Attempt, Call, KeptAttempt, NearMiss, NearMissKind};
 pub use clock::{Clock, Mode};
 pub use control::ClockBackwards;
+pub use coverage::{CoverageStatus, Covered, Limit, Share, Side, Sum, is_measured};
 pub use fault::{
     Address, CallFaulted, CallTrouble, FAULTS_MAX, Fault, FaultPlan, PREFIXES_FAULT, SmsTrouble,
     SyncTrouble, Trouble, Undeliverable, WebhookTrouble,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::attempt::{About, KeptAttempt};
 use super::clock::Clock;
+use super::coverage::Coverage;
 use super::index::{Entry, Index};
 use super::message::{Addressed, Message};
 use super::record::Record;
@@ -31,6 +32,7 @@ pub struct Sandbox {
     pub(super) deliveries: Deliveries,
     pub(super) fired: BTreeMap<Box<str>, u32>,
     pub(super) attempts_made: u64,
+    pub(super) coverage: Coverage,
     pub(super) last_at: Timestamp,
     pub(super) seq: u64,
     pub(super) outbox: Vec<Record>,
@@ -53,6 +55,7 @@ impl Sandbox {
             deliveries: Deliveries::default(),
             fired: BTreeMap::new(),
             attempts_made: 0,
+            coverage: Coverage::default(),
             last_at: Timestamp::MIN,
             seq: 0,
             outbox: Vec::new(),

@@ -25,6 +25,7 @@ const PAGES: &[(&str, &str)] = &[
     ("order-under-review", "/s/demo/console/orders/P-3"),
     ("inbox", "/s/demo/console/inbox"),
     ("attempts", "/s/demo/console/attempts"),
+    ("coverage", "/s/demo/console/coverage"),
     ("clock", "/s/demo/console/clock"),
     ("rules", "/s/demo/console/rules"),
     ("rulebooks", "/s/demo/console/rulebooks"),

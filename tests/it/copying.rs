@@ -24,6 +24,7 @@ const VIEWS: &[&str] = &[
     "/_sim/v1/orders/P-3/timeline",
     "/_sim/v1/messages",
     "/_sim/v1/attempts",
+    "/_sim/v1/coverage",
     "/_sim/v1/clock",
     "/_sim/v1/rules",
 ];

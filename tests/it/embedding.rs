@@ -48,6 +48,12 @@ fn an_order_goes_from_submission_to_review() {
     );
     sandbox.review("P-1", "approve").unwrap();
     assert_eq!(sandbox.order("P-1").unwrap().status, "approved");
+    let coverage = sandbox.coverage().unwrap();
+    let review = coverage.limits.iter().find(|limit| limit.name == "review");
+    let sides = &review.unwrap().sides;
+    let counts = sides.iter().map(|side| (side.side.as_str(), side.count));
+    assert!(counts.eq([("approved", 1), ("rejected", 0)]));
+    assert!(coverage.covered > 10 && coverage.covered < coverage.total);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod binary;
 mod console;
 mod contract;
 mod copying;
+mod coverage;
 mod determinism;
 mod documents;
 mod durability;

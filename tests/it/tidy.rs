@@ -10,7 +10,8 @@ const LINES_MAX: usize = 500;
 ///
 /// Above `http` stand the shells around the whole: `service` puts it together, `client` is the
 /// other side of the wire and knows nothing of it but the words, `embed` is both in one process,
-/// and `play` holds scenarios against whatever answers, so that it must not look behind the wire.
+/// and `play` holds scenarios against whatever answers, so that it must not look behind the wire;
+/// no more than `coverage`, which asks what answers what its traffic has exercised.
 const LAYERS: &[(&str, &[&str])] = &[
     ("rules", &[]),
     ("order", &["rules"]),
@@ -24,6 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("client", &["rules"]),
     ("embed", &["rules", "app", "service", "client", "notify"]),
     ("play", &["rules", "config", "client", "embed"]),
+    ("coverage", &["config", "client"]),
 ];
 
 /// Planes under `http` do not know each other.

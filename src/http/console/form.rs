@@ -99,6 +99,11 @@ pub fn is_bad(rejected: Option<&Rejected>, form: &str, name: &str) -> bool {
     })
 }
 
+/// Whether that form was refused.
+pub fn is_refused(rejected: Option<&Rejected>, form: &str) -> bool {
+    rejected.is_some_and(|rejected| rejected.form == form)
+}
+
 /// The status of a page that shows a refused form, or of one that shows none.
 pub fn status(rejected: Option<&Rejected>) -> StatusCode {
     rejected.map_or(StatusCode::OK, |rejected| rejected.status)

@@ -23,6 +23,8 @@ pub enum Part {
     Inbox,
     /// The journal of attempts.
     Attempts,
+    /// What was exercised.
+    Coverage,
     /// The clock.
     Clock,
     /// This sandbox's rules in force.
@@ -49,6 +51,7 @@ impl Part {
         Self::Orders,
         Self::Inbox,
         Self::Attempts,
+        Self::Coverage,
         Self::Clock,
         Self::Rules,
         Self::Rulebooks,
@@ -61,6 +64,7 @@ impl Part {
             Self::Orders => "/orders",
             Self::Inbox => "/inbox",
             Self::Attempts => "/attempts",
+            Self::Coverage => "/coverage",
             Self::Clock => "/clock",
             Self::Rules => "/rules",
             Self::Rulebooks => "/rulebooks",
@@ -74,6 +78,7 @@ impl Part {
             Self::Orders => words.orders,
             Self::Inbox => words.inbox,
             Self::Attempts => words.attempts,
+            Self::Coverage => words.coverage,
             Self::Clock => words.clock,
             Self::Rules => words.rules,
             Self::Rulebooks => words.rulebooks,

@@ -28,6 +28,8 @@ pub enum Deed {
     RulesSet,
     /// A sandbox was made.
     Created,
+    /// A copy of a sandbox was made.
+    Forked,
     /// A sandbox was emptied.
     Reset,
     /// A sandbox was removed.
@@ -44,6 +46,7 @@ impl Deed {
         Self::ClockSet,
         Self::RulesSet,
         Self::Created,
+        Self::Forked,
         Self::Reset,
         Self::Removed,
     ];
@@ -58,6 +61,7 @@ impl Deed {
             Self::ClockSet => "clock-set",
             Self::RulesSet => "rules-set",
             Self::Created => "created",
+            Self::Forked => "forked",
             Self::Reset => "reset",
             Self::Removed => "removed",
         }
@@ -141,6 +145,7 @@ const fn words(scene: &Scene<'_>, deed: Deed) -> &'static str {
         Deed::ClockSet => w.did_set_clock,
         Deed::RulesSet => w.did_set_rules,
         Deed::Created => w.did_create,
+        Deed::Forked => w.did_fork,
         Deed::Reset => w.did_reset,
         Deed::Removed => w.did_remove,
     }

@@ -4,7 +4,8 @@
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::form::{Rejected, status};
+use super::fork::{fork_form, fork_name};
+use super::form::{Rejected, is_refused, status};
 use super::layout::{Frame, Part, path_of};
 use super::names;
 use super::new_sandbox::create_form;
@@ -39,7 +40,8 @@ pub async fn remove_sandbox(visit: Visit, named: Named) -> Result<Response, Trou
     Ok(done(&visit.path("/sandboxes"), Deed::Removed))
 }
 
-async fn stored(visit: &Visit, named: Named) -> Result<SandboxId, Trouble> {
+/// The stored sandbox that the path names.
+pub async fn stored(visit: &Visit, named: Named) -> Result<SandboxId, Trouble> {
     let name = name_of(named);
     let id = SandboxId::parse(&name).ok_or(Trouble::BadSandboxName)?;
     if visit.app.hall.is_stored(&id).await? {
@@ -103,7 +105,7 @@ fn body(scene: &Scene<'_>, rows: &[Row], more: bool, rejected: Option<&Rejected>
     html! {
         div.heading { h1 { (w.sandboxes) } }
         p.lead { (w.sandboxes_say) }
-        details.panel id="create" open[rejected.is_some() || rows.is_empty()] {
+        details.panel id="create" open[is_refused(rejected, "rules") || rows.is_empty()] {
             summary { (w.create_sandbox) }
             (create_form(scene, rejected))
         }
@@ -122,7 +124,7 @@ fn body(scene: &Scene<'_>, rows: &[Row], more: bool, rejected: Option<&Rejected>
                             th scope="col" { (w.actions) }
                         }
                     }
-                    tbody { @for row in rows { (table_row(scene, row)) } }
+                    tbody { @for row in rows { (table_row(scene, row, rejected)) } }
                 }
             }
         }
@@ -132,7 +134,7 @@ fn body(scene: &Scene<'_>, rows: &[Row], more: bool, rejected: Option<&Rejected>
     }
 }
 
-fn table_row(scene: &Scene<'_>, (summary, inside): &Row) -> Markup {
+fn table_row(scene: &Scene<'_>, (summary, inside): &Row, rejected: Option<&Rejected>) -> Markup {
     let (w, lang) = (scene.words, scene.visit.look.lang);
     let base = path_of(&summary.id);
     let here = summary.id == scene.visit.id.as_str();
@@ -170,8 +172,9 @@ fn table_row(scene: &Scene<'_>, (summary, inside): &Row) -> Markup {
                 div.quiet { (w.seed) " " (summary.settings.seed) }
             }
             td {
-                details.sure id={ "sure-" (summary.id) } {
-                    summary { (w.reset_or_remove) }
+                details.sure id={ "sure-" (summary.id) } open[is_refused(rejected, &fork_name(&summary.id))] {
+                    summary { (w.fork_reset_or_remove) }
+                    (fork_form(scene, &summary.id, rejected))
                     form method="post" action=(target("reset")) { button.small { (w.reset) } span.quiet { (w.reset_says) } }
                     form method="post" action=(target("remove")) { button.small.danger { (w.remove) } span.quiet { (w.remove_says) } }
                 }

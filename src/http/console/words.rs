@@ -59,6 +59,11 @@ words! {
     copied "Copied" "已复制";
     copy "Copy" "复制";
     copy_code "Copy code" "复制验证码";
+    count "Count" "次数";
+    coverage "Coverage" "覆盖";
+    coverage_beside "Listed only; not part of the figure above." "仅供参考，不计入以上覆盖率。";
+    coverage_say "Which rules have decided something and which sides of limits your traffic has taken, and which never. Reads and refused requests leave nothing to be counted." "您的流量触发过哪些规则、走到过各项限制的哪一侧，哪些从未触及。读取和被拒绝的请求不留记录，不计入。";
+    coverage_sum "{} of {} rules and sides of limits" "规则与限制两侧共 {} / {} 项";
     create "Create" "创建";
     create_sandbox "New sandbox" "新建沙箱";
     date "Date" "日期";
@@ -73,6 +78,7 @@ words! {
     detail_sync "the provider learns it at {}" "接入商将于 {} 得知";
     did_approve "The authority approved the order." "管局已审核通过。";
     did_create "The sandbox is made. Submit an order to begin." "沙箱已创建。提交一个订单即可开始。";
+    did_fork "The copy is made: everything up to now, and from here on its own." "副本已创建：内容与原沙箱至今相同，此后互不影响。";
     did_reject "The authority rejected the order." "管局已审核不通过。";
     did_remove "The sandbox is removed with everything in it." "沙箱及其全部内容已删除。";
     did_reset "The sandbox is empty again; settings and clock are as they were made." "沙箱已清空，设置和时钟已恢复原样。";
@@ -83,6 +89,8 @@ words! {
     did_withdraw "The provider withdrew the order." "接入商已撤回订单。";
     drawing_desc "A lane for the order and one for each person; events drawn: {}. The table below tells them in words." "订单一行，每位核验人一行；共 {} 个事件，下方表格逐一说明。";
     edition "Edition" "规则版本";
+    editions_every "Every edition and profile" "全部版本和厂商解读";
+    editions_reached "Rules that were reached" "实际适用的规则";
     enrolled_from "Verified by SMS from" "开始短信核验";
     entered "Entered" "填写内容";
     entity "Entity" "主体";
@@ -92,16 +100,23 @@ words! {
     filing_type "Filing type" "备案类型";
     filter "Filter" "筛选";
     first_sms "The first SMS goes out" "首次短信下发：";
+    fork "Fork" "复制沙箱";
+    fork_name "Name of the copy" "副本名称";
+    fork_reset_or_remove "Fork, reset or remove" "复制、重置或删除";
+    fork_says "everything up to now, with a clock of its own" "复制至今的全部内容，时钟独立";
     freeze "Freeze" "冻结";
     frozen "frozen" "已冻结";
     frozen_says "The clock stands still until it is advanced." "时钟静止，直到被推进。";
     go "Go" "前往";
     go_to_sandbox "Go to a sandbox" "前往沙箱";
+    how_to_exercise "What would exercise it" "如何触及";
     id_suffix "ID suffix" "证件号码后六位";
     in_force "in force" "现行";
     in_force_from "In force from" "生效时间";
     in_time "in {}" "{}后";
     in_transit "in transit" "发送中";
+    limit "Limit" "限制";
+    limits "Limits and their sides" "各项限制的两侧";
     lost "lost" "丢失";
     detail_fault "fault {}" "故障 {}";
     inbox "Inbox" "收件箱";
@@ -123,6 +138,8 @@ words! {
     name_taken "A sandbox of that name exists." "已有同名沙箱。";
     navigation "Console" "控制台";
     near_miss "What would have had to differ" "差在哪里";
+    never "never" "从未";
+    never_exercised "Never exercised" "从未触及";
     newest "Newest" "最新";
     next "next" "下一事件";
     next_event "Next event" "下一事件";
@@ -144,6 +161,7 @@ words! {
     nobody "nobody" "无";
     nobody_verifies "Nobody verifies" "无需核验";
     not_in_edition "not in this edition" "此版本没有";
+    nothing_missing "Nothing: all of it was exercised." "无：全部都已触及。";
     nothing_scheduled "nothing scheduled" "暂无预定事件";
     nothing_scheduled_hint "Time causes nothing now: no order waits for anything." "时间不会引发任何事件：没有订单在等待。";
     nothing_to_do "This order has come to its end." "此订单已终结。";
@@ -176,11 +194,11 @@ words! {
     required "Fill this in." "请填写。";
     resends "Resends" "重发次数";
     reset "Reset" "重置";
-    reset_or_remove "Reset or remove" "重置或删除";
     reset_says "orders, messages and attempts go" "清空订单、短信和记录";
     resubmit "Resubmit" "重新提交";
     round_n "round {}" "第 {} 轮";
     rounds "Rounds" "轮次";
+    rule "Rule" "规则";
     rulebooks "Rulebooks" "规则手册";
     rulebooks_say "Every edition since 2017, every value with where it is written. What differs from the edition before is marked." "2017 年以来的各版规则，每个值都注明出处。与上一版不同之处已标出。";
     rules "Rules" "规则";
@@ -200,6 +218,7 @@ words! {
     set_clock_hint "Once the sandbox holds an order, its clock never goes back." "沙箱中有订单后，时钟不能回拨。";
     set_rules "Set the rules" "设置规则";
     show "Show" "查看";
+    side "Side" "哪一侧";
     skip "Skip to the content" "跳到正文";
     source "Source" "出处";
     source_carried "taken over from the edition {}" "沿用 {} 版";
@@ -215,6 +234,7 @@ words! {
     theme_auto "auto" "自动";
     theme_dark "dark" "深色";
     theme_light "light" "浅色";
+    this_sandbox "This sandbox" "本沙箱";
     time "Time" "时间";
     timeline "Timeline" "时间线";
     times_are "Times are of this sandbox's clock, at +08:00." "时间均为本沙箱时钟，+08:00。";
@@ -232,6 +252,7 @@ words! {
     verified_at "Verified" "核验时间";
     verifiers "Verifiers" "核验人";
     verify_as "Verify as" "核验：";
+    what "What" "内容";
     who "Who" "谁";
     who_verifies "Who verifies" "核验对象";
     who_verifies_key "By filing type; in the newest edition also by the kinds of service." "按备案类型；最新版还按服务种类。";

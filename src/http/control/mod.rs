@@ -4,6 +4,7 @@ pub mod advance;
 pub mod attempts;
 pub mod clock;
 pub mod copying;
+pub mod coverage;
 pub mod deliveries;
 pub mod events;
 pub mod faults;

@@ -5,10 +5,13 @@ use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
 use super::super::control::{
     AdvancedReply, AttemptPage, ClockView, Inbox, PlanView, SandboxView, Timeline, Told, Truth,
 };
+use super::super::coverage::CoverageView;
 use super::super::vocabulary::SmsKind;
 use super::bodies::{AdvanceBody, ClockBody, EmptyBody, FaultPlanBody, ReviewBody};
 use super::operation::Operation;
-use super::parameters::{after, header, limit, order_no, query, query_of, query_phone, wait};
+use super::parameters::{
+    after, header, limit, order_no, query, query_all, query_of, query_phone, wait,
+};
 use super::problems::{cannot_happen, clock_backwards, limit_reached, unknown_order, wrong_status};
 
 /// All of them.
@@ -89,8 +92,25 @@ fn orders() -> [Operation; 3] {
     ]
 }
 
-fn observations() -> [Operation; 3] {
+fn observations() -> [Operation; 4] {
     [
+        Operation::new(
+            Get,
+            "/_sim/v1/coverage",
+            "show_coverage",
+            "Which rules and sides of limits the traffic has exercised, and which never",
+        )
+        .with([
+            query_all(
+                "sandboxes",
+                "`all` to count in every sandbox of the service.",
+            ),
+            query_all(
+                "editions",
+                "`all` to count whatever can happen in any edition.",
+            ),
+        ])
+        .answers::<CoverageView>(200, "What was exercised, and what never was."),
         Operation::new(
             Get,
             "/_sim/v1/messages",

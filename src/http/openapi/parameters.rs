@@ -54,6 +54,12 @@ pub fn query_of<T: ToSchema>(name: &str, says: &str) -> Parameter {
     in_query(name, says, Ref::from_schema_name(T::name()))
 }
 
+/// `all` in the query, or nothing.
+pub fn query_all(name: &str, says: &str) -> Parameter {
+    let all = ObjectBuilder::new().schema_type(Type::String);
+    in_query(name, says, all.enum_values(Some(["all"])).examples(["all"]))
+}
+
 /// A phone in the query.
 pub fn query_phone(name: &str, says: &str) -> Parameter {
     let phone = text().pattern(Some("^1[3-9][0-9]{9}$"));

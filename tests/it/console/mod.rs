@@ -2,6 +2,7 @@
 
 mod actions;
 mod clock;
+mod coverage;
 mod escaping;
 mod look;
 mod orders;
@@ -19,6 +20,7 @@ pub const PAGES: &[&str] = &[
     "/console/orders",
     "/console/inbox",
     "/console/attempts",
+    "/console/coverage",
     "/console/clock",
     "/console/rules",
     "/console/rulebooks",

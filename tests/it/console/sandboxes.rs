@@ -183,3 +183,66 @@ async fn edition_and_profile_are_set_from_the_page_and_overrides_stay() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_sandbox_is_forked_from_the_list_and_the_copy_goes_its_own_way() {
+    let service = texted().await;
+    let path = "/s/elsewhere/console/sandboxes/default/fork";
+    let copied = accepted(&service, path, &[("to", "copy-1")]).await;
+    assert!(copied.contains("The copy is made") && copied.contains("/s/copy-1/console/orders"));
+    let views = [
+        "/_sim/v1/orders/P-1",
+        "/_sim/v1/messages",
+        "/_sim/v1/coverage",
+    ];
+    for view in views {
+        let copy = service.get(&format!("/s/copy-1{view}")).await;
+        assert_eq!(service.get(view).await, copy, "{view}");
+    }
+    let advance = json!({ "by": "1h" });
+    service
+        .post("/s/copy-1/_sim/v1/clock/advance", advance)
+        .await;
+    assert_eq!(
+        service.get("/_sim/v1/clock").await["now"],
+        "2024-03-01T09:05:00+08:00"
+    );
+}
+
+#[tokio::test]
+async fn a_fork_that_is_refused_says_why_where_it_was_asked_for() {
+    let service = texted().await;
+    service
+        .put("/_sim/v1/sandboxes/taken", json!({ "seed": 1 }))
+        .await;
+    for (to, why) in [
+        ("", "A name has 1 to 63"),
+        ("Bad Name", "A name has 1 to 63"),
+        ("taken", "A sandbox of that name exists."),
+        ("default", "A sandbox of that name exists."),
+    ] {
+        let path = "/console/sandboxes/default/fork?after=a";
+        let page = rejected(&service, path, &[("to", to)], 422).await;
+        let error = page.split("id=\"fork-default-to-error\"").nth(1).unwrap();
+        assert!(error.split("</p>").next().unwrap().contains(why), "{to}");
+        assert!(
+            page.contains(&format!("value=\"{to}\"")),
+            "what was entered stays"
+        );
+        assert!(
+            page.contains("id=\"sure-default\" open"),
+            "the form is in sight"
+        );
+        assert!(!page.contains("id=\"create\" open"), "no other form is");
+        assert!(page.contains("/console/sandboxes/default/fork?after=a"));
+    }
+    for (path, status) in [
+        ("/console/sandboxes/nobody/fork", 404),
+        ("/console/sandboxes/Bad/fork", 400),
+    ] {
+        let answer = send(&service, path, &[("to", "copy-1")]).await;
+        assert_eq!(answer.status, status, "{path}");
+    }
+    let stored = service.get("/_sim/v1/sandboxes").await;
+    assert_eq!(stored["sandboxes"].as_array().unwrap().len(), 2);
+}

@@ -10,6 +10,7 @@ use beian_sim::order::Fact;
 use beian_sim::play::{self, Case, Played, Remote, play};
 use beian_sim::rules::{RuleId, Verdict, catalog};
 use beian_sim::sim::NearMissKind;
+use serde_json::Value;
 
 use super::core::{self, Core};
 use super::evidence;
@@ -22,8 +23,14 @@ struct Run {
     admitted: Result<(), String>,
 }
 
+/// Every file, and what playing them has exercised in the service.
+struct Runs {
+    runs: Vec<Run>,
+    coverage: Value,
+}
+
 /// Every file, played once for all tests; or what in which file cannot be read.
-static RUNS: LazyLock<Result<Vec<Run>, Vec<String>>> = LazyLock::new(|| {
+static RUNS: LazyLock<Result<Runs, Vec<String>>> = LazyLock::new(|| {
     let corpus = play::read(&[folder()])
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     let simulator = Simulator::start().unwrap();
@@ -39,7 +46,13 @@ static RUNS: LazyLock<Result<Vec<Run>, Vec<String>>> = LazyLock::new(|| {
             case,
         }
     });
-    Ok(runs.collect())
+    let runs = runs.collect();
+    let all = simulator.sandbox("asks");
+    let coverage = all.get("/_sim/v1/coverage?sandboxes=all&editions=all");
+    Ok(Runs {
+        runs,
+        coverage: coverage.unwrap(),
+    })
 });
 
 /// Where the scenarios are.
@@ -48,7 +61,11 @@ fn folder() -> PathBuf {
 }
 
 fn runs() -> &'static [Run] {
-    RUNS.as_deref().unwrap_or_else(|errors| fail(errors))
+    &played().runs
+}
+
+fn played() -> &'static Runs {
+    RUNS.as_ref().unwrap_or_else(|errors| fail(errors))
 }
 
 #[expect(clippy::panic, reason = "the one way in which these tests fail")]
@@ -236,7 +253,7 @@ fn the_schema_is_that_of_the_types_and_every_scenario_fits_it() {
     let mut errors = Vec::new();
     for Run { case, .. } in runs() {
         let text = std::fs::read_to_string(&case.path).unwrap();
-        let scenario: serde_json::Value = toml::from_str(&text).unwrap();
+        let scenario: Value = toml::from_str(&text).unwrap();
         let refused = schema.iter_errors(&scenario);
         errors.extend(refused.map(|error| format!("{}: {error}", case.name)));
     }
@@ -247,7 +264,7 @@ fn the_schema_is_that_of_the_types_and_every_scenario_fits_it() {
         "verify = { person = \"site\", code = \"lastest\" }",
         "expect.order.P-1 = { state = \"returned\" }",
     ] {
-        let wrong: serde_json::Value = toml::from_str(&scenario(step)).unwrap();
+        let wrong: Value = toml::from_str(&scenario(step)).unwrap();
         assert!(!schema.is_valid(&wrong), "{step}");
     }
 }
@@ -256,4 +273,27 @@ fn the_schema_is_that_of_the_types_and_every_scenario_fits_it() {
 fn the_suite_is_written_in_the_format_that_is_played() {
     let suite = play::Suite::of(&folder()).unwrap().unwrap();
     assert_eq!(suite.format, play::FORMAT);
+}
+
+#[test]
+fn the_scenarios_exercise_every_rule_and_every_side_of_every_limit() {
+    let coverage = &played().coverage;
+    let listed = |list: &Value, key: &str, uncovered: fn(&Value) -> bool| {
+        let list = list.as_array().unwrap().iter();
+        let found = list.filter(|item| uncovered(item));
+        found
+            .map(|item| item[key].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let not_covered = |item: &Value| item["status"] != "covered";
+    let mut errors = listed(&coverage["rules"], "rule", not_covered);
+    for limit in coverage["limits"].as_array().unwrap() {
+        errors.extend(listed(&limit["sides"], "side", not_covered));
+    }
+    let never = |item: &Value| item["count"] == 0;
+    errors.extend(listed(&coverage["verdicts"], "verdict", never));
+    errors.extend(listed(&coverage["near_misses"], "code", never));
+    check(&errors);
+    assert_eq!(coverage["percent"], 100);
+    assert_eq!(coverage["covered"], coverage["total"]);
 }
