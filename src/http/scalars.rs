@@ -4,7 +4,9 @@
 
 use serde_json::Value;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{
+    AdditionalProperties, ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type,
+};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::vocabulary::keys;
@@ -68,6 +70,36 @@ impl PartialSchema for AnyObject {
 }
 
 impl ToSchema for AnyObject {}
+
+/// A value of a book as it would be written.
+pub struct Written;
+
+impl PartialSchema for Written {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("The value as it would be written."))
+            .examples(["any"])
+            .into()
+    }
+}
+
+impl ToSchema for Written {}
+
+/// A list of a book.
+pub struct Listed;
+
+impl PartialSchema for Listed {
+    fn schema() -> RefOr<Schema> {
+        ArrayBuilder::new()
+            .items(ObjectBuilder::new().schema_type(Type::String))
+            .description(Some("The words of the list."))
+            .examples([serde_json::json!(["website", "app"])])
+            .into()
+    }
+}
+
+impl ToSchema for Listed {}
 
 /// A parameter's value: a duration or a word, a number, or a flag.
 pub struct ParameterValue;

@@ -31,35 +31,32 @@ fn anonymous(path: &str) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// Every route of the page of routes, once or in every sandbox.
+/// Every route of the page of routes: those of `router` once, all others in every sandbox as well.
 fn routed() -> BTreeSet<(String, String)> {
     let text = include_str!("../../src/http/routes.rs");
-    let (of_service, of_sandboxes) = text.split_once("fn sandbox_routes").unwrap();
     let mut found = BTreeSet::new();
-    for (part, scoped) in [(of_service, false), (of_sandboxes, true)] {
-        for route in part.split(".route(").skip(1) {
+    for function in text.split("fn ").skip(1) {
+        let base = if function.starts_with("ministry_routes") {
+            "/icpproject_query/api"
+        } else {
+            ""
+        };
+        for route in function.split(".route(").skip(1) {
             let path = route.split('"').nth(1).unwrap();
-            let ministry = part.split_once("let calls").is_some_and(|(_, calls)| {
-                calls.contains(&format!("\"{path}\"")) && !path.starts_with("/v1")
-            });
-            if path == "/" || path.contains("{*") || PAGES.iter().any(|page| path.starts_with(page))
-            {
+            let for_people = path == "/" || PAGES.iter().any(|page| path.starts_with(page));
+            // What the ministry has beside its six calls is one answer to all of it.
+            if for_people || path.contains("{*") {
                 continue;
             }
-            let base = if ministry && !path.starts_with("/_sim") && !path.starts_with("/console") {
-                "/icpproject_query/api"
-            } else {
-                ""
-            };
+            let path = anonymous(&format!("{base}{path}"));
             for method in ["get", "post", "put", "delete"] {
                 if !route.contains(&format!("{method}(")) {
                     continue;
                 }
-                let path = anonymous(&format!("{base}{path}"));
-                if scoped {
+                if !function.starts_with("router") {
                     found.insert((format!("/s/{{}}{path}"), method.to_owned()));
                 }
-                found.insert((path, method.to_owned()));
+                found.insert((path.clone(), method.to_owned()));
             }
         }
     }

@@ -59,13 +59,14 @@ pub struct RulebookView {
     #[schema(value_type = BTreeMap<String, Sourced<scalars::ParameterValue>>)]
     parameters: BTreeMap<&'static str, Sourced<Value>>,
     /// The kinds of service that it knows.
-    #[schema(value_type = Sourced<Vec<String>>)]
+    #[schema(value_type = Sourced<scalars::Listed>)]
     service_kinds: Sourced<Vec<&'static str>>,
     /// Who verifies, by filing type and by the kinds of its services; `any` where they do not
     /// matter.
     #[schema(value_type = BTreeMap<String, BTreeMap<String, RowView>>)]
     verifiers: BTreeMap<&'static str, BTreeMap<&'static str, RowView>>,
     /// First digits of phones that the ministry's SMS do not reach.
+    #[schema(value_type = Sourced<scalars::Listed>)]
     undeliverable_prefixes: Sourced<Vec<String>>,
 }
 
@@ -102,10 +103,10 @@ pub struct DifferenceView {
     #[schema(examples("failure_fields"))]
     parameter: String,
     /// What the one says; null for nothing.
-    #[schema(required)]
+    #[schema(value_type = Option<Sourced<scalars::Written>>, required)]
     from: Option<Sourced<String>>,
     /// What the other says; null for nothing.
-    #[schema(required)]
+    #[schema(value_type = Option<Sourced<scalars::Written>>, required)]
     to: Option<Sourced<String>>,
 }
 

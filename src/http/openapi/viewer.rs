@@ -38,7 +38,7 @@ pub async fn show_viewer_file(Path(name): Path<String>) -> Response {
 fn file(name: &str) -> Response {
     // A file that the crate has can always be served: its configuration is JSON.
     match utoipa_swagger_ui::serve(name, Arc::clone(&CONFIG)) {
-        Ok(Some(file)) => served(&file.content_type, POLICY, file.bytes.into_owned()),
+        Ok(Some(file)) => served(&file.content_type, POLICY, file.bytes),
         Ok(None) | Err(_) => Problem::UnknownRoute.into_response(),
     }
 }
