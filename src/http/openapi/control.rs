@@ -148,23 +148,27 @@ fn observations() -> [Operation; 4] {
             limit(),
         ])
         .answers::<AttemptPage<'_>>(200, "A page of attempts."),
-        Operation::new(
-            Get,
-            "/_sim/v1/events",
-            "stream_events",
-            "Everything as it happens, as server-sent events, once it is committed",
-        )
-        .says(
-            "Each event's `data` is a StreamedEvent. What happened to orders and who called has \
-             an `id` to resume from; the stream does not end by itself.",
-        )
-        .with([
-            after("The id of the last event seen; from now on where none is given."),
-            header("Last-Event-ID", "As `after`; browsers send it.", "41"),
-        ])
-        .streams::<Told>("A stream of events.")
-        .refuses(&[limit_reached]),
+        events(),
     ]
+}
+
+fn events() -> Operation {
+    Operation::new(
+        Get,
+        "/_sim/v1/events",
+        "stream_events",
+        "Everything as it happens, as server-sent events, once it is committed",
+    )
+    .says(
+        "Each event's `data` is a StreamedEvent. What happened to orders and who called has \
+         an `id` to resume from; the stream does not end by itself.",
+    )
+    .with([
+        after("The id of the last event seen; from now on where none is given."),
+        header("Last-Event-ID", "As `after`; browsers send it.", "41"),
+    ])
+    .streams::<Told>("A stream of events.")
+    .refuses(&[limit_reached])
 }
 
 fn faults() -> [Operation; 2] {
