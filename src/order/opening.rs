@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::person::{Person, Phone, Suffix};
 use super::round::{Acquaintance, Course, Setup, Verifier};
 use super::submission::{PersonAt, Submission};
+use super::text::Text;
 use crate::rules::{
     self, Catalog, FilingType, NotInEdition, Overrides, Profile, Role, RuleId, Rulebook, Ruled,
     ServiceKind, Terms, Timestamp, VerifierRow,
@@ -238,7 +239,7 @@ impl Law<'_> {
         })
     }
 
-    fn sender(&self, person: &Person, terms: &Terms) -> Option<Box<str>> {
+    fn sender(&self, person: &Person, terms: &Terms) -> Option<Text> {
         let carrier = person
             .carrier
             .unwrap_or_else(|| self.catalog.carrier_of(&person.phone.to_string()));

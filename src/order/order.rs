@@ -7,6 +7,7 @@ use super::faulted::Effect;
 use super::person::Phone;
 use super::round::Round;
 use super::state::{Impossible, State};
+use super::text::Text;
 use crate::rules::{RuleId, Timestamp};
 
 /// Events of an order whose one verifier passes at the first try.
@@ -16,7 +17,7 @@ const USUAL_HISTORY: usize = 6;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Order {
     number: u32,
-    order_no: Box<str>,
+    order_no: Text,
     rounds: Vec<Round>,
     state: State,
     timeline: Vec<Happening>,
@@ -51,13 +52,7 @@ pub struct InTransit {
 
 impl Order {
     /// The order as its first round opens it.
-    pub fn submitted(
-        seq: u64,
-        number: u32,
-        order_no: Box<str>,
-        round: Round,
-        rule: RuleId,
-    ) -> Self {
+    pub fn submitted(seq: u64, number: u32, order_no: Text, round: Round, rule: RuleId) -> Self {
         let at = round.setup.opened_at;
         let state = State::opened(round.setup.verifiers.len());
         let opening = Happening {
