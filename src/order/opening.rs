@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use smallvec::smallvec;
+
 use super::person::{Person, Phone, Suffix};
 use super::round::{Acquaintance, Course, Setup, Verifier};
 use super::submission::{PersonAt, Submission};
@@ -167,8 +169,8 @@ impl Law<'_> {
                 None => found.push(Verifier {
                     phone: person.phone,
                     name: person.name.clone(),
-                    roles: Box::new([role]),
-                    suffixes: Box::new([suffix]),
+                    roles: smallvec![role],
+                    suffixes: smallvec![suffix],
                     suffix_rule: rule,
                     sender: self.sender(person, terms),
                 }),
@@ -265,9 +267,9 @@ fn as_matched(person: &Person, on_record: bool) -> (bool, &Person) {
 
 fn add_to(verifier: &mut Verifier, role: Role, suffix: Suffix) {
     if !verifier.roles.contains(&role) {
-        verifier.roles = verifier.roles.iter().copied().chain([role]).collect();
+        verifier.roles.push(role);
     }
     if !verifier.suffixes.contains(&suffix) {
-        verifier.suffixes = verifier.suffixes.iter().cloned().chain([suffix]).collect();
+        verifier.suffixes.push(suffix);
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! An order changes only by applying facts; live and on load it is the same `apply`.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::fact::Fact;
 use super::faulted::Effect;
 use super::person::Phone;
@@ -18,7 +20,8 @@ const USUAL_HISTORY: usize = 6;
 pub struct Order {
     number: u32,
     order_no: Text,
-    rounds: Vec<Round>,
+    /// Nearly always one, which then stands in the order itself.
+    rounds: SmallVec<[Round; 1]>,
     state: State,
     timeline: Vec<Happening>,
     in_transit: Vec<InTransit>,
@@ -67,7 +70,7 @@ impl Order {
         Self {
             number,
             order_no,
-            rounds: vec![round],
+            rounds: smallvec![round],
             state,
             timeline,
             in_transit: Vec::new(),

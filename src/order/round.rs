@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use super::person::{Person, Phone, Suffix};
 use super::submission::Submission;
@@ -82,9 +83,9 @@ pub struct Verifier {
     /// The name that the SMS addresses.
     pub name: Text,
     /// The roles that this person has in the order.
-    pub roles: Box<[Role]>,
+    pub roles: SmallVec<[Role; 16]>,
     /// The ID suffixes that are right, the one of the addressed name first.
-    pub suffixes: Box<[Suffix]>,
+    pub suffixes: SmallVec<[Suffix; 1]>,
     /// The rule that took the first suffix.
     pub suffix_rule: RuleId,
     /// The number that texts this phone; nothing where the carrier has no fixed one.
