@@ -10,6 +10,7 @@ use super::super::problem::Problem;
 use super::super::reply::{Reply, Time, json};
 use super::clock::{NextEvent, clock_backwards};
 use crate::app::{Advanced, Target};
+use crate::order::Text;
 use crate::rules::{Span, Timestamp};
 
 #[derive(Serialize)]
@@ -24,7 +25,7 @@ struct AdvancedReply {
 struct FiredView {
     at: Time,
     r#type: &'static str,
-    order_no: Box<str>,
+    order_no: Text,
     rule: &'static str,
 }
 
