@@ -197,8 +197,11 @@ pub struct PlayArgs {
     #[arg(long)]
     pub json: bool,
     /// Print the JSON Schema of scenario files, and play nothing
-    #[arg(long, exclusive = true)]
+    #[arg(long, conflicts_with_all = ["files", "url", "quiet", "junit", "json"])]
     pub schema: bool,
+    /// What opens a guarded control plane.
+    #[command(flatten)]
+    pub key: KeyArgs,
 }
 
 /// Whose coverage to ask for, and what is enough.
@@ -222,6 +225,14 @@ pub struct CoverageArgs {
     /// Print the service's JSON instead of text
     #[arg(long)]
     pub json: bool,
+    /// What opens a guarded control plane.
+    #[command(flatten)]
+    pub key: KeyArgs,
+}
+
+/// What a command shows a service whose control plane is guarded.
+#[derive(Args, Debug, Clone)]
+pub struct KeyArgs {
     /// The token of a service whose control plane has one
     #[arg(
         long,

@@ -56,10 +56,6 @@ fn tell(args: &CoverageArgs) -> Result<bool, String> {
 }
 
 fn ask(args: &CoverageArgs) -> Result<Answered, client::Error> {
-    let mut client = Client::new(&args.url);
-    if let Some(token) = &args.control_token {
-        client = client.with_token(token);
-    }
     let wanted = [
         ("sandboxes=all", args.all),
         ("editions=all", args.all_editions),
@@ -70,7 +66,9 @@ fn ask(args: &CoverageArgs) -> Result<Answered, client::Error> {
         .collect();
     let path = format!("/_sim/v1/coverage?{}", wanted.join("&"));
     let sandbox = if args.all { "default" } else { &args.sandbox };
-    client
+    let token = args.key.control_token.as_deref();
+    Client::new(&args.url)
+        .with_token(token)
         .under(&format!("/s/{sandbox}"))
         .call(Method::GET, &path, None)
 }

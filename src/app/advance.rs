@@ -9,6 +9,7 @@ use super::Unavailable;
 use super::hall::{Hall, Moment, SLICE, Seen};
 use super::id::SandboxId;
 use super::slot::Slot;
+use crate::order::Text;
 use crate::rules::{RuleId, Span, Timestamp};
 use crate::sim::{ClockBackwards, Mode, Record, Sandbox, Settled};
 
@@ -43,7 +44,7 @@ pub struct Fired {
     /// Its type.
     pub event: &'static str,
     /// Whose.
-    pub order_no: Box<str>,
+    pub order_no: Text,
     /// The rule.
     pub rule: RuleId,
 }

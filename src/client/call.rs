@@ -56,10 +56,10 @@ impl Client {
         }
     }
 
-    /// The same with the token of a guarded control plane.
-    pub fn with_token(self, token: &str) -> Self {
+    /// The same with the token of a guarded control plane, where there is one.
+    pub fn with_token(self, token: Option<&str>) -> Self {
         Self {
-            token: Some(token.into()),
+            token: token.map(Into::into),
             ..self
         }
     }

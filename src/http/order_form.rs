@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::fields::{Errors, Object};
 use super::problem::FieldError;
 use crate::order::{
-    Entity, Flaw, ORDER_NO_CHARS_MAX, Person, PersonAt, Phone, Service, Submission, is_order_no,
+    Entity, Flaw, ORDER_NO_CHARS_MAX, Person, PersonAt, Phone, Service, Submission, Text,
+    is_order_no,
 };
 use crate::rules::{Carrier, FilingType, IdType, Province, ServiceKind};
 
@@ -181,7 +182,7 @@ fn read_person(value: Value, at: String, current: bool, errors: &mut Errors) -> 
 }
 
 /// An ID number is taken as it is: 6 to 40 printable characters, no check digit.
-fn checked_id(name: &str, text: String, object: &Object, errors: &mut Errors) -> Option<Box<str>> {
+fn checked_id(name: &str, text: String, object: &Object, errors: &mut Errors) -> Option<Text> {
     let fits = ID_NUMBER_CHARS.contains(&text.chars().count());
     if fits && !text.chars().any(char::is_control) {
         return Some(text.into());

@@ -18,6 +18,7 @@ mod round;
 mod seen;
 mod state;
 mod submission;
+mod text;
 mod verify;
 mod waits;
 
@@ -36,5 +37,6 @@ pub use seen::{SmsVerifyStatus, Status};
 pub use state::{Impossible, People, State, Sync};
 pub use submission::{Correction, Entity, PersonAt, Service, Submission};
 pub use submission::{ORDER_NO_CHARS_MAX, is_order_no};
+pub use text::Text;
 pub use verify::{Comparison, Judgement, judge};
 pub use waits::{Standing, Wait};

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use smallvec::smallvec;
+
 use super::person::{Person, Phone, Suffix};
 use super::round::{Acquaintance, Course, Setup, Verifier};
 use super::submission::{PersonAt, Submission};
+use super::text::Text;
 use crate::rules::{
     self, Catalog, FilingType, NotInEdition, Overrides, Profile, Role, RuleId, Rulebook, Ruled,
     ServiceKind, Terms, Timestamp, VerifierRow,
@@ -166,8 +169,8 @@ impl Law<'_> {
                 None => found.push(Verifier {
                     phone: person.phone,
                     name: person.name.clone(),
-                    roles: Box::new([role]),
-                    suffixes: Box::new([suffix]),
+                    roles: smallvec![role],
+                    suffixes: smallvec![suffix],
                     suffix_rule: rule,
                     sender: self.sender(person, terms),
                 }),
@@ -238,7 +241,7 @@ impl Law<'_> {
         })
     }
 
-    fn sender(&self, person: &Person, terms: &Terms) -> Option<Box<str>> {
+    fn sender(&self, person: &Person, terms: &Terms) -> Option<Text> {
         let carrier = person
             .carrier
             .unwrap_or_else(|| self.catalog.carrier_of(&person.phone.to_string()));
@@ -264,9 +267,9 @@ fn as_matched(person: &Person, on_record: bool) -> (bool, &Person) {
 
 fn add_to(verifier: &mut Verifier, role: Role, suffix: Suffix) {
     if !verifier.roles.contains(&role) {
-        verifier.roles = verifier.roles.iter().copied().chain([role]).collect();
+        verifier.roles.push(role);
     }
     if !verifier.suffixes.contains(&suffix) {
-        verifier.suffixes = verifier.suffixes.iter().cloned().chain([suffix]).collect();
+        verifier.suffixes.push(suffix);
     }
 }

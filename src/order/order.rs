@@ -2,11 +2,14 @@
 //!
 //! An order changes only by applying facts; live and on load it is the same `apply`.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::fact::Fact;
 use super::faulted::Effect;
 use super::person::Phone;
 use super::round::Round;
 use super::state::{Impossible, State};
+use super::text::Text;
 use crate::rules::{RuleId, Timestamp};
 
 /// Events of an order whose one verifier passes at the first try.
@@ -16,8 +19,9 @@ const USUAL_HISTORY: usize = 6;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Order {
     number: u32,
-    order_no: Box<str>,
-    rounds: Vec<Round>,
+    order_no: Text,
+    /// Nearly always one, which then stands in the order itself.
+    rounds: SmallVec<[Round; 1]>,
     state: State,
     timeline: Vec<Happening>,
     in_transit: Vec<InTransit>,
@@ -51,13 +55,7 @@ pub struct InTransit {
 
 impl Order {
     /// The order as its first round opens it.
-    pub fn submitted(
-        seq: u64,
-        number: u32,
-        order_no: Box<str>,
-        round: Round,
-        rule: RuleId,
-    ) -> Self {
+    pub fn submitted(seq: u64, number: u32, order_no: Text, round: Round, rule: RuleId) -> Self {
         let at = round.setup.opened_at;
         let state = State::opened(round.setup.verifiers.len());
         let opening = Happening {
@@ -72,7 +70,7 @@ impl Order {
         Self {
             number,
             order_no,
-            rounds: vec![round],
+            rounds: smallvec![round],
             state,
             timeline,
             in_transit: Vec::new(),

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::text::Text;
 use crate::rules::{Carrier, IdType, SuffixFrom};
 
 /// A mainland mobile number, `^1[3-9]\d{9}$`, as the ministry's page accepts it.
@@ -132,11 +133,11 @@ impl<'de> Deserialize<'de> for Code {
 /// The last six characters of an identity document's number, compared exactly.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Suffix(Box<str>);
+pub struct Suffix(Text);
 
 impl Suffix {
     /// The suffix as the rules took it from a number.
-    pub fn new(text: impl Into<Box<str>>) -> Self {
+    pub fn new(text: impl Into<Text>) -> Self {
         Self(text.into())
     }
 
@@ -156,16 +157,16 @@ impl fmt::Debug for Suffix {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// The person's name.
-    pub name: Box<str>,
+    pub name: Text,
     /// Contact phone 1 (联系方式1), the only one that is texted.
     pub phone: Phone,
     /// Which document identifies the person.
     pub id_type: IdType,
     /// The document's number, taken as it is.
-    pub id_number: Box<str>,
+    pub id_number: Text,
     /// The Hong Kong or Macau ID number on the back of a permit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hk_macau_id_number: Option<Box<str>>,
+    pub hk_macau_id_number: Option<Text>,
     /// The emergency phone (应急电话), which is never texted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency_phone: Option<Phone>,

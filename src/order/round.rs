@@ -7,9 +7,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use super::person::{Person, Phone, Suffix};
 use super::submission::Submission;
+use super::text::Text;
 use crate::rules::{Role, RoundSources, RuleId, Sources, Span, Terms, Timestamp};
 
 /// The rules that a round is bound to, shared by all rounds bound to the same.
@@ -79,16 +81,16 @@ pub struct Verifier {
     /// The phone that is texted and matched.
     pub phone: Phone,
     /// The name that the SMS addresses.
-    pub name: Box<str>,
+    pub name: Text,
     /// The roles that this person has in the order.
-    pub roles: Box<[Role]>,
+    pub roles: SmallVec<[Role; 16]>,
     /// The ID suffixes that are right, the one of the addressed name first.
-    pub suffixes: Box<[Suffix]>,
+    pub suffixes: SmallVec<[Suffix; 1]>,
     /// The rule that took the first suffix.
     pub suffix_rule: RuleId,
     /// The number that texts this phone; nothing where the carrier has no fixed one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sender: Option<Box<str>>,
+    pub sender: Option<Text>,
 }
 
 /// A phone and ID suffix of an order's principal whom nobody asks to verify.

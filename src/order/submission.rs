@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::person::Person;
+use super::text::Text;
 use crate::rules::{FilingType, Province, ServiceKind};
 
 /// The longest name of an order, in characters.
@@ -24,7 +25,7 @@ pub struct Submission {
     /// The authority (管局) it goes to.
     pub province: Province,
     /// The access provider (接入商).
-    pub provider: Box<str>,
+    pub provider: Text,
     /// The entity (主体).
     pub entity: Entity,
     /// Its websites and apps that the filing is about.
@@ -35,7 +36,7 @@ pub struct Submission {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     /// Its name.
-    pub name: Box<str>,
+    pub name: Text,
     /// Its principal (主体负责人).
     pub principal: Person,
 }
@@ -44,7 +45,7 @@ pub struct Entity {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Service {
     /// Its name.
-    pub name: Box<str>,
+    pub name: Text,
     /// Website or app.
     pub kind: ServiceKind,
     /// Its principal (网站负责人).

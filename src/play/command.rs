@@ -44,7 +44,10 @@ fn play_all(args: &PlayArgs) -> Result<usize, Vec<String>> {
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     // Held until the end: dropped, it stops.
     let (_simulator, client, target) = match &args.url {
-        Some(url) => (None, Client::new(url), url.clone()),
+        Some(url) => {
+            let token = args.key.control_token.as_deref();
+            (None, Client::new(url).with_token(token), url.clone())
+        }
         None => {
             let simulator = Simulator::start().map_err(one)?;
             let client = simulator.client().clone();

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::order::Text;
 use crate::rules::{RuleId, Timestamp, Verdict};
 
 /// How many attempts a sandbox keeps; older ones fall out.
@@ -18,12 +19,12 @@ pub struct Attempt {
     /// What was asked.
     pub call: Call,
     /// The phone as entered.
-    pub phone: Box<str>,
+    pub phone: Text,
     /// The code as entered; nothing at a resend.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<Box<str>>,
+    pub code: Option<Text>,
     /// The ID suffix as entered.
-    pub suffix: Box<str>,
+    pub suffix: Text,
     /// What the person was told.
     pub verdict: Verdict,
     /// Whom it was about, where somebody was found.

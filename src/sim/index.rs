@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher};
 
-use crate::order::{Code, Due, Order, Phone, Standing, Status, Suffix, Wait};
+use crate::order::{Code, Due, Order, Phone, Standing, Status, Suffix, Text, Wait};
 use crate::rules::{FilingType, Timestamp};
 
 /// A verifier of an order's current round.
@@ -44,7 +44,7 @@ type ByStanding = (Phone, Standing, Timestamp, Who);
 /// The look-ups.
 #[derive(Default, Debug, PartialEq)]
 pub struct Index {
-    numbers: HashMap<Box<str>, u32, BuildHasherDefault<DefaultHasher>>,
+    numbers: HashMap<Text, u32, BuildHasherDefault<DefaultHasher>>,
     agenda: BTreeSet<Entry>,
     codes: BTreeSet<ByCode>,
     waiting: BTreeSet<ByStanding>,

@@ -7,7 +7,7 @@ use super::index::Who;
 use super::record::Change;
 use super::sandbox::Sandbox;
 use crate::order::{
-    Code, Comparison, Fact, Judgement, Order, Phone, Progress, Standing, State, judge,
+    Code, Comparison, Fact, Judgement, Order, Phone, Progress, Standing, State, Text, judge,
 };
 use crate::rules::{MismatchStatus, RuleId, Ruled, Timestamp, Verdict};
 
@@ -245,10 +245,6 @@ pub(super) fn about(order: &Order, person: u16) -> About {
 }
 
 /// What the journal keeps of an entered field.
-fn kept(entered: &str) -> Box<str> {
-    entered
-        .chars()
-        .take(ENTERED_CHARS_KEPT)
-        .collect::<String>()
-        .into_boxed_str()
+fn kept(entered: &str) -> Text {
+    entered.chars().take(ENTERED_CHARS_KEPT).collect()
 }

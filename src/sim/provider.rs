@@ -6,7 +6,7 @@ use super::chance;
 use super::record::Change;
 use super::sandbox::Sandbox;
 use crate::order::{
-    Basis, Correction, Course, Fact, Flaw, Law, Order, Round, State, Status, Submission,
+    Basis, Correction, Course, Fact, Flaw, Law, Order, Round, State, Status, Submission, Text,
 };
 use crate::rules::{Province, RoundSources, RuleId, Sources, Timestamp, catalog};
 
@@ -184,7 +184,7 @@ impl Sandbox {
     fn open_round(
         &mut self,
         now: Timestamp,
-        (order, order_no, number): (u32, Box<str>, u32),
+        (order, order_no, number): (u32, Text, u32),
         submission: Submission,
         rule: RuleId,
     ) -> Result<(), Refusal> {
@@ -255,10 +255,10 @@ impl Sandbox {
         (place, basis)
     }
 
-    fn invent_order_no(&self, number: u32) -> Box<str> {
+    fn invent_order_no(&self, number: u32) -> Text {
         let names = (u64::from(number) + 1..).map(|n| format!("SIM-{n:06}"));
         let mut free = names.filter(|name| self.index.number_of(name).is_none());
-        free.next().unwrap_or_default().into_boxed_str()
+        free.next().unwrap_or_default().into()
     }
 
     /// The fact that all have passed, with the lag after which the provider learns it.

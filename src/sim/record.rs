@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::attempt::Attempt;
 use super::fault::CallFaulted;
 use super::webhook::Posting;
-use crate::order::{Basis, Fact, Round};
+use crate::order::{Basis, Fact, Round, Text};
 use crate::rules::{RuleId, Timestamp};
 
 /// One line of a sandbox's journal.
@@ -31,7 +31,7 @@ pub enum Change {
         /// The order's number in the sandbox.
         order: u32,
         /// The order's name.
-        order_no: Box<str>,
+        order_no: Text,
         /// The number of the rules it is bound to.
         basis: u32,
         /// The round.

@@ -6,7 +6,7 @@ use std::process::Output;
 
 use serde_json::Value;
 
-use crate::support::process::{Process, binary};
+use crate::support::process::{Process, address, binary};
 
 /// A scenario that holds, apart from what a test puts into its last step.
 fn scenario(outcome: &str) -> String {
@@ -157,6 +157,32 @@ fn a_running_instance_is_played_over_http_and_left_as_it_was() {
     );
     let (_, left) = process.client().get("/_sim/v1/sandboxes").unwrap();
     assert_eq!(left["sandboxes"], serde_json::json!([]));
+}
+
+#[test]
+fn a_guarded_instance_is_played_with_its_token() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.toml"), scenario("all_verified")).unwrap();
+    let mut command = binary();
+    let database = address(&folder.path().join("guarded.db"));
+    command.args(["--listen", "127.0.0.1:0", "--database", &database]);
+    command.args(["--control-token", "secret"]);
+    let process = Process::start(command);
+    let output = play(folder.path(), &["--url", &process.base, "a.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("401"));
+    let token = ["--control-token", "secret"];
+    let with_token = [&["--url", &process.base, "a.toml"], &token[..]].concat();
+    let output = play(folder.path(), &with_token);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+}
+
+#[test]
+fn the_schema_is_printed_also_where_the_environment_holds_a_token() {
+    let mut command = binary();
+    command.env("BEIAN_SIM_CONTROL_TOKEN", "secret");
+    let output = command.args(["play", "--schema"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
 }
 
 #[test]

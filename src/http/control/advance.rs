@@ -12,6 +12,7 @@ use super::super::reply::{Reply, Time, json};
 use super::super::vocabulary;
 use super::clock::{NextEvent, clock_backwards};
 use crate::app::{Advanced, Target};
+use crate::order::Text;
 use crate::rules::{Span, Timestamp};
 
 /// What an advance came to, once all has settled.
@@ -41,7 +42,7 @@ pub struct FiredView {
     r#type: &'static str,
     /// The order that it happened to.
     #[schema(value_type = String, examples("P-1"))]
-    order_no: Box<str>,
+    order_no: Text,
     /// The rule that caused it.
     #[schema(examples("sms.first"))]
     rule: &'static str,

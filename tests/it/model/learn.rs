@@ -50,7 +50,7 @@ fn checked_code(sms: &Addressed<'_>, story: &Story<'_>) -> Result<(Phone, String
     prop_assert_eq!(sms.message.round as usize, story.number);
     let phone = sms.verifier.phone.to_string();
     let asked = story.asked(&phone);
-    let Some(asked) = asked.filter(|_| sms.text().contains(sms.verifier.name.as_ref())) else {
+    let Some(asked) = asked.filter(|_| sms.text().contains(sms.verifier.name.as_str())) else {
         return Err(TestCaseError::fail("an SMS to somebody who is not asked"));
     };
     let code = sms.message.code.to_string();
