@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
+use beian_sim::sim::WebhookEvent;
 use serde_json::{Map, Value, json};
 
 use crate::support::document::DOCUMENT;
@@ -119,6 +120,14 @@ fn every_operation_has_an_id_of_its_own_and_a_sentence() {
             );
         }
     }
+}
+
+#[test]
+fn every_event_that_the_portal_is_told_of_is_a_webhook_of_the_document() {
+    let webhooks = DOCUMENT.json["webhooks"].as_object().unwrap();
+    let told: BTreeSet<_> = webhooks.keys().map(String::as_str).collect();
+    let keys = WebhookEvent::ALL.iter().map(|event| event.key());
+    assert_eq!(told, keys.collect());
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod problems;
 mod provider;
 mod refusals;
 mod sandboxes;
+mod sent;
 mod service;
 mod viewer;
 mod webhooks;
@@ -35,7 +36,7 @@ use operation::Operation;
 pub use problems::ProblemCode;
 pub use viewer::{redirect_to_viewer, show_viewer, show_viewer_file};
 
-use super::problem;
+use super::{letter, problem};
 
 /// The kind of text that the figures are.
 const METRICS: &str = "application/openmetrics-text";
@@ -47,9 +48,8 @@ only: never give it real people's data.
 Every route of a sandbox exists twice: at the root for the sandbox `default`, and under \
 `/s/{sandbox}` for any other. Times are RFC 3339 at +08:00. A body with a field that its schema does \
 not have is refused; a field that is null counts as absent, as a parameter of the query that is \
-empty. Other methods than those here are \
-answered with 405 (`method-not-allowed`) and an `Allow` header, other paths with 404 \
-(`unknown-route`). `HEAD` answers as `GET` does, without the body.
+empty. Other methods than those here are answered with 405 (`method-not-allowed`) and an `Allow` \
+header, other paths with 404 (`unknown-route`). `HEAD` answers as `GET` does, without the body.
 
 Left out because they are for people: the pages at `/`, `/s/{sandbox}/`, `/console` and `/docs`, and \
 `/assets`. Answers of a release may gain fields.";
@@ -111,6 +111,7 @@ fn document() -> OpenApi {
         }
     }
     draft.hold::<problem::Body<'_>>();
+    draft.hold::<letter::Body<'_>>();
     let Draft {
         paths,
         schemas,
@@ -133,6 +134,7 @@ fn document() -> OpenApi {
         .info(info())
         .tags(Some(TAGS.iter().map(tag)))
         .paths(paths)
+        .webhooks(Some(sent::webhooks()))
         .components(Some(components.build()))
         .build()
 }

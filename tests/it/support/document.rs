@@ -148,6 +148,22 @@ impl Document {
         self.hold(&format!("{name} request"), schema, false, body);
     }
 
+    /// Holds a webhook that was sent against the document.
+    pub fn hold_webhook(&self, headers: &HeaderMap, body: &Value) {
+        let event = body["type"].as_str().unwrap();
+        let sent = &self.json["webhooks"][event]["post"];
+        assert!(!sent.is_null(), "{event} is not in the document");
+        for header in sent["parameters"].as_array().unwrap() {
+            let name = header["name"].as_str().unwrap();
+            let value = headers.get(name).and_then(|value| value.to_str().ok());
+            assert!(value.is_some(), "{event} is sent without {name}");
+            let at = format!("{event} {name}");
+            self.hold(&at, &header["schema"], true, &value.into());
+        }
+        let schema = &sent["requestBody"]["content"]["application/json"]["schema"];
+        self.hold(event, schema, true, body);
+    }
+
     /// Holds a value against a schema of the document.
     pub fn hold(&self, at: &str, schema: &Value, strict: bool, value: &Value) {
         let validator = self.validator(at.to_owned(), schema, strict);

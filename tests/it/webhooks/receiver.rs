@@ -11,6 +11,8 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
+use crate::support::document::DOCUMENT;
+
 /// What came.
 #[derive(Clone, Debug)]
 pub struct Received {
@@ -71,9 +73,13 @@ impl Receiver {
         self.state.released.notify_one();
     }
 
-    /// Everything that came.
+    /// Everything that came, each as the OpenAPI document says.
     pub fn log(&self) -> Vec<Received> {
-        self.state.log.lock().unwrap().clone()
+        let log = self.state.log.lock().unwrap().clone();
+        for received in &log {
+            DOCUMENT.hold_webhook(&received.headers, &received.json());
+        }
+        log
     }
 
     /// Everything that came, as soon as so many have.
