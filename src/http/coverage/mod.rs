@@ -106,7 +106,7 @@ struct RuleView {
     #[schema(examples("window.end"))]
     rule: &'static str,
     /// Its English name.
-    #[schema(examples("The window ends"))]
+    #[schema(examples("End of the window"))]
     title: &'static str,
     /// Where it is written, under the rules now in force in the sandbox that was asked.
     source: Source,
@@ -117,7 +117,10 @@ struct RuleView {
     #[schema(value_type = vocabulary::CoverageStatus)]
     status: &'static str,
     /// How to exercise it, where it is missing.
-    #[schema(required, examples("let the window of an order run out"))]
+    #[schema(
+        required,
+        examples("Let the window close on an order that still waits for somebody.")
+    )]
     hint: Option<&'static str>,
 }
 
@@ -129,7 +132,7 @@ struct LimitView {
     #[schema(examples("failure_limit"))]
     name: &'static str,
     /// Its English name.
-    #[schema(examples("The window ends"))]
+    #[schema(examples("Failure limit"))]
     title: &'static str,
     /// What it is for a round of now, as it would be written; null for what has no value, and where
     /// all sandboxes were looked at.
@@ -147,7 +150,7 @@ struct SideView {
     #[schema(examples("reached"))]
     side: &'static str,
     /// What happened where it was taken.
-    #[schema(examples("the fifth failure was counted"))]
+    #[schema(examples("a person failed out, and the order with them"))]
     meaning: &'static str,
     /// How often it was.
     #[schema(examples(3))]
@@ -156,7 +159,7 @@ struct SideView {
     #[schema(value_type = vocabulary::CoverageStatus)]
     status: &'static str,
     /// How to take it, where it is missing.
-    #[schema(required, examples("let the window of an order run out"))]
+    #[schema(required, examples("Enter wrong data until the failure limit trips."))]
     hint: Option<&'static str>,
 }
 
@@ -186,7 +189,7 @@ struct NearMissView {
     #[schema(value_type = vocabulary::NearMissCode)]
     code: &'static str,
     /// What was entered.
-    #[schema(examples("the fifth failure was counted"))]
+    #[schema(examples("a wrong code with the right ID suffix"))]
     meaning: &'static str,
     /// How often it was made.
     #[schema(examples(3))]
